@@ -1,0 +1,1 @@
+"""The records and the rules of the trade, pure: no Qt, no SQL, no network."""

@@ -1,0 +1,1 @@
+"""Tables derived from the records, for laptop and server alike."""
