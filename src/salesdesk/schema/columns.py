@@ -1,0 +1,154 @@
+"""How a kind's fields lie in a table: columns, their contents, and the keys that lists sort by."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from salesdesk.domain.fields import Field, Link
+from salesdesk.domain.record import Kind, Kinds, Record
+
+# n: the row number that search and keyset lists go by; deleted: when, in microseconds since 1970.
+HEAD = ("n", "id", "deleted")
+LAST_KEY = "\uffff"
+KEY_LENGTH = 64
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The table of one kind."""
+
+    kind: Kind
+
+    @property
+    def table(self) -> str:
+        """The table's name."""
+        return self.kind.name
+
+    @cached_property
+    def sortable(self) -> tuple[Field, ...]:
+        """The fields that have a sort key beside them."""
+        return tuple(field for field in self.kind.fields if field.sortable)
+
+    @cached_property
+    def indexed_links(self) -> tuple[Link, ...]:
+        """The links that are asked backwards: the leads of a fair, the expenses of a trip."""
+        return tuple(link for link in self.kind.links if link.to not in {"user", "team"})
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Field columns, then sort keys; the order of `row`."""
+        return (*(x.name for x in self.kind.fields), *(key_column(x) for x in self.sortable))
+
+    @cached_property
+    def selected(self) -> str:
+        """The columns of a whole record, as SQL."""
+        return ", ".join(quoted(name) for name in (*HEAD, *(x.name for x in self.kind.fields)))
+
+    @cached_property
+    def _stored(self) -> tuple[tuple[int, Field], ...]:
+        return tuple((i, x) for i, x in enumerate(self.kind.fields) if not x.plain_store or isinstance(x, Link))
+
+    @cached_property
+    def _attributes(self) -> tuple[str, ...]:
+        return tuple(x.attribute for x in self.kind.fields)
+
+    def row(self, record: Record) -> list[Any]:
+        """The record's column values, in the order of `columns`."""
+        found = record.__dict__
+        values = [found[name] for name in self._attributes]
+        for i, field in self._stored:
+            values[i] = stored(field, values[i])
+        values.extend(sort_key(field, found[field.attribute]) for field in self.sortable)
+        return values
+
+    def record(self, row: Sequence[Any], seen: int = 0) -> Record:
+        """The record of a row of `selected`."""
+        values = list(row[len(HEAD) :])
+        for i, field in self._stored:
+            values[i] = loaded(field, values[i])
+        made = object.__new__(self.kind.record)
+        # A frozen dataclass sets each field by a slow road; these values come from our own columns.
+        made.__dict__.update(zip(self._attributes, values, strict=True))
+        made.__dict__.update(id=row[1], seen=seen, deleted=row[2] is not None)
+        return made
+
+    @property
+    def searched(self) -> str:
+        """Names what the search index is made of; another value means it must be made anew."""
+        return ",".join(f"{x.name}:{x.type}" for x in self.kind.searchable)
+
+
+def stored(field: Field, value: Any) -> Any:
+    """A field's value as its column holds it; no link is NULL, so that its index stays small."""
+    if isinstance(field, Link):
+        return value or None
+    return field.stored(value)
+
+
+def loaded(field: Field, value: Any) -> Any:
+    """The field's value that a column held."""
+    if isinstance(field, Link):
+        return value or ""
+    return field.loaded(value)
+
+
+def quoted(name: str) -> str:
+    """A declared name as SQL (group and class are words of SQL)."""
+    return f'"{name}"'
+
+
+def key_column(field: Field) -> str:
+    """The column of a field's sort key."""
+    return f"{field.name}_key"
+
+
+def sort_key(field: Field, value: Any) -> str:
+    """What a list sorts the field by: case and accents aside, what is empty last."""
+    if value == field.empty:
+        return LAST_KEY
+    plain = field.stored(value)
+    return f"{plain + 2**62:020d}" if isinstance(plain, int) else folded(plain)[:KEY_LENGTH]
+
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h", "ŋ": "n"}
+)
+# Combining classes that carry meaning and stay: nukta 7, kana voicing 8, virama 9.
+_KEPT_MARKS = frozenset({0, 7, 8, 9})
+
+
+def folded(text: str) -> str:
+    """`text` as search and sorting see it: no case, no width, no accents, in any script."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(c for c in parts if unicodedata.combining(c) in _KEPT_MARKS)
+    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+
+
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_UMLAUT = re.compile(r"\w*[äöüøå]\w*")
+
+
+def spelt_out(text: str) -> str:
+    """The words of `text` with umlauts, written without them: Mueller for Müller."""
+    if text.isascii():
+        return ""
+    return " ".join(word.translate(_SPELT_OUT) for word in _UMLAUT.findall(unicodedata.normalize("NFC", text).lower()))
+
+
+def fingerprint(kinds: Kinds) -> str:
+    """Changes whenever a table of `kinds` must be looked at anew."""
+    lines = []
+    for kind in kinds:
+        layout = Layout(kind)
+        fields = ",".join(f"{x.name}:{x.storage}" for x in kind.fields)
+        indexes = ",".join(x.name for x in layout.indexed_links)
+        lines.append(f"{kind.name}({fields})({','.join(layout.columns)})({indexes})({layout.searched})")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

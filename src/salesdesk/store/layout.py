@@ -1,0 +1,152 @@
+"""The file's layout: made for a new profile, and brought up to the declarations for an older one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from salesdesk.domain.record import Kinds
+from salesdesk.schema.columns import Layout, fingerprint, key_column, quoted, sort_key
+from salesdesk.store import search
+from salesdesk.store.connection import Connections, connect
+from salesdesk.store.errors import Damaged
+
+_LOCAL = (
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # One row an action: what the user did, with the label to undo it by.
+    "CREATE TABLE IF NOT EXISTS action (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, "
+    "at INTEGER NOT NULL, undoes TEXT, undone_by TEXT)",
+    # Mutations in order; sent stays NULL until the first sending seals it.
+    "CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, mid TEXT NOT NULL UNIQUE, "
+    "action TEXT NOT NULL, sent INTEGER, body TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS outbox_of_action ON outbox (action)",
+    # What is being typed, at every key; never synced.
+    "CREATE TABLE IF NOT EXISTS draft (slot TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, "
+    "body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
+    # The bytes of pictures, by their SHA-256.
+    "CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes BLOB NOT NULL)",
+    # Row numbers that the search index does not know yet.
+    "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
+)
+COPIES_KEPT = 3
+
+
+def prepare(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -> None:
+    """Makes or widens the tables for `kinds`; an older file is copied and the copy verified first."""
+    wanted = fingerprint(kinds)
+    found = _meta(connections)
+    if found.get("layout") == wanted:
+        return
+    if found:
+        verified_copy(connections, kinds, backups, key)
+    with connections.transaction(door=True) as writer:
+        for statement in _LOCAL:
+            writer.execute(statement)
+        for statement in _statements(writer, kinds):
+            writer.execute(statement)
+        for kind in kinds:
+            _fill_new_keys(writer, Layout(kind), found.get(f"keys:{kind.name}", ""))
+            _renew_search(writer, Layout(kind), found.get(f"searched:{kind.name}"))
+        set_meta(writer, "layout", wanted)
+
+
+def _meta(connections: Connections) -> dict[str, str]:
+    if not connections.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+        return {}
+    return {str(name): str(value) for name, value in connections.rows("SELECT name, value FROM meta")}
+
+
+def set_meta(writer: Any, name: str, value: str) -> None:
+    """Keeps one word of the store's own."""
+    writer.execute(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+    )
+
+
+def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
+    """What is missing in the file: tables, columns, indexes; and the guards, always anew."""
+    # SQLAlchemy costs a quarter of a second to import: only a file that must change pays it.
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
+
+    from salesdesk.schema.tables import tables
+
+    dialect = sqlite.dialect()
+    there = {row[0] for row in writer.execute("SELECT name FROM sqlite_master")}
+    for table in tables(kinds).sorted_tables:
+        if table.name not in there:
+            yield str(CreateTable(table).compile(dialect=dialect))
+        else:
+            columns = {row[1] for row in writer.execute(f"PRAGMA table_info({quoted(table.name)})")}
+            for column in table.columns:
+                if column.name not in columns:
+                    made = CreateColumn(column).compile(dialect=dialect)
+                    yield f"ALTER TABLE {quoted(table.name)} ADD COLUMN {made}"
+        for index in table.indexes:
+            if index.name not in there:
+                yield str(CreateIndex(index).compile(dialect=dialect))
+        yield from _guards(table.name)
+
+
+def _guards(table: str) -> Iterable[str]:
+    """Triggers that refuse what goes around the door; a connection without the door's function fails."""
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        name = quoted(f"{table}_guard_{event.lower()}")
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {quoted(table)} WHEN desk_door() IS NOT 1 "
+            "BEGIN SELECT RAISE(ABORT, 'rows are written through the door only'); END"
+        )
+
+
+def _fill_new_keys(writer: Any, layout: Layout, had: str) -> None:
+    """Fills the sort keys of fields that were not sorted by before."""
+    for field in layout.sortable:
+        if field.name in had.split(","):
+            continue
+        column, key = quoted(field.name), quoted(key_column(field))
+        rows = writer.execute(f"SELECT n, {column} FROM {quoted(layout.table)}").fetchall()
+        writer.executemany(
+            f"UPDATE {quoted(layout.table)} SET {key} = ? WHERE n = ?",
+            [(sort_key(field, field.loaded(value)), n) for n, value in rows],
+        )
+    set_meta(writer, f"keys:{layout.table}", ",".join(x.name for x in layout.sortable))
+
+
+def _renew_search(writer: Any, layout: Layout, had: str | None) -> None:
+    """Empties the search index of a kind whose searched fields changed; the indexer fills it again."""
+    if had == layout.searched:
+        return
+    kind = layout.table
+    for table in (search.words_table(kind), search.parts_table(kind)):
+        writer.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+    for statement in search.create_statements(kind):
+        writer.execute(statement)
+    writer.execute("DELETE FROM unindexed WHERE kind = ?", (kind,))
+    highest = writer.execute(f"SELECT max(n) FROM {quoted(kind)}").fetchone()[0]
+    if highest is not None:
+        writer.execute("INSERT INTO unindexed VALUES (?, 1, ?)", (kind, highest))
+    set_meta(writer, f"searched:{kind}", layout.searched)
+
+
+def verified_copy(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -> Path:
+    """An encrypted copy of the file as it is, opened and compared; raises Damaged where they differ."""
+    backups.mkdir(mode=0o700, exist_ok=True)
+    path = backups / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
+    connections.writer.execute("VACUUM INTO ?", (str(path),))
+    copy = connect(path, key, readonly=True)
+    try:
+        broken = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+        broken += [row for row in copy.execute("PRAGMA quick_check") if row[0] != "ok"]
+        there = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+        counted = [f"SELECT count(*) FROM {quoted(kind.name)}" for kind in kinds if kind.name in there]
+        differs = [sql for sql in counted if copy.execute(sql).fetchone() != connections.one(sql)]
+    finally:
+        copy.close()
+    if broken or differs:
+        raise Damaged(f"the copy before the change is not sound: {path.name}")
+    for old in sorted(backups.glob("*.db"))[:-COPIES_KEPT]:
+        old.unlink()
+    return path

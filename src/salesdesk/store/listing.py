@@ -1,0 +1,152 @@
+"""Lists: pages by keyset, filtered and sorted, or found by a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from salesdesk.domain.record import Kind, Record
+from salesdesk.schema.columns import HEAD, Layout, key_column, quoted, stored
+from salesdesk.store import search
+from salesdesk.store.connection import Connections, Row
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list shows: `where` by wire name and value, `text` searched for, `order` a sortable field.
+
+    Without an order the newest come first; a search is always newest first.
+    """
+
+    kind: Kind
+    where: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    order: str = ""
+    descending: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of a list, as stored: n, id, deleted, then the fields asked for; `after` begins the next."""
+
+    rows: Sequence[Row]
+    after: tuple[Any, ...] | None
+
+
+@dataclass(frozen=True)
+class _Sql:
+    text: str
+    values: list[Any]
+
+
+class Lists:
+    """Pages, counts and whole records, read without waiting for a writer."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def page(self, query: Query, names: Sequence[str], after: tuple[Any, ...] | None = None, limit: int = PAGE) -> Page:
+        """`limit` rows behind `after`, with the stored values of the fields `names`."""
+        columns = ", ".join(f"r.{quoted(name)}" for name in (*HEAD, *names))
+        if query.text:
+            return self._search(query, columns, after, limit)
+        sql = _keyset(query, columns, after, limit)
+        rows = self._connections.rows(sql.text, sql.values)
+        if len(rows) < limit:
+            return Page([row[:-1] for row in rows] if query.order else rows, None)
+        last = rows[-1]
+        return Page([row[:-1] for row in rows], (last[-1], last[0])) if query.order else Page(rows, (last[0],))
+
+    def records(self, query: Query, limit: int = PAGE, seen: int = 0) -> list[Record]:
+        """The first `limit` whole records."""
+        layout = Layout(query.kind)
+        page = self.page(query, [x.name for x in query.kind.fields], None, limit)
+        return [layout.record(row, seen) for row in page.rows]
+
+    def get(self, kind: Kind, id: str, seen: int = 0) -> Record | None:
+        """One record, deleted or not."""
+        layout = Layout(kind)
+        row = self._connections.one(f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE id = ?", (id,))
+        return layout.record(row, seen) if row else None
+
+    def count(self, query: Query) -> int:
+        """How many rows the filters leave, the search aside."""
+        conditions, values = _conditions(query)
+        row = self._connections.one(f"SELECT count(*) FROM {quoted(query.kind.name)} r WHERE {conditions}", values)
+        return int(row[0]) if row else 0
+
+    def searching_is_behind(self, kind: Kind) -> bool:
+        """Whether rows wait for the search index."""
+        return self._connections.one("SELECT 1 FROM unindexed WHERE kind = ?", (kind.name,)) is not None
+
+    def _search(self, query: Query, columns: str, after: tuple[Any, ...] | None, limit: int) -> Page:
+        """Words by their beginnings, newest first; when they end, the middles of words."""
+        asked = search.asked(query.text)
+        if asked is None:
+            return Page([], None)
+        rows: list[Row] = []
+        phase, below = after or ("words", None)
+        if phase == "words":
+            rows = self._found(query, columns, search.words_table(query.kind.name), asked.words, below, limit, "")
+            if len(rows) == limit:
+                return Page(rows, ("words", rows[-1][0]))
+            below = None
+        if not asked.parts:
+            return Page(rows, None)
+        rest = limit - len(rows)
+        more = self._found(query, columns, search.parts_table(query.kind.name), asked.parts, below, rest, asked.words)
+        return Page(rows + more, ("parts", more[-1][0]) if len(more) == rest else None)
+
+    def _found(
+        self, query: Query, columns: str, table: str, match: str, below: int | None, limit: int, but: str
+    ) -> list[Row]:
+        conditions, values = _conditions(query)
+        found = f"SELECT rowid FROM {quoted(table)} WHERE {quoted(table)} MATCH ?"
+        matched: list[Any] = [match]
+        if below is not None:
+            found += " AND rowid < ?"
+            matched.append(below)
+        if but:
+            words = quoted(search.words_table(query.kind.name))
+            conditions += f" AND NOT EXISTS (SELECT 1 FROM {words} w WHERE {words} MATCH ? AND w.rowid = r.n)"
+            values.append(but)
+        # CROSS JOIN keeps the index outside: the newest matches first, and no more than are shown.
+        sql = (
+            f"SELECT {columns} FROM ({found} ORDER BY rowid DESC) f CROSS JOIN {quoted(query.kind.name)} r "
+            f"ON r.n = f.rowid WHERE {conditions} LIMIT ?"
+        )
+        return self._connections.rows(sql, [*matched, *values, limit])
+
+
+def _conditions(query: Query) -> tuple[str, list[Any]]:
+    parts = [f"r.deleted IS {'NOT ' if query.deleted else ''}NULL"]
+    values: list[Any] = []
+    for name, value in query.where.items():
+        column = stored(query.kind.field(name), value)
+        if column is None:
+            parts.append(f"r.{quoted(name)} IS NULL")
+        else:
+            parts.append(f"r.{quoted(name)} = ?")
+            values.append(column)
+    return " AND ".join(parts), values
+
+
+def _keyset(query: Query, columns: str, after: tuple[Any, ...] | None, limit: int) -> _Sql:
+    conditions, values = _conditions(query)
+    table = quoted(query.kind.name)
+    if not query.order:
+        if after:
+            conditions += " AND r.n < ?"
+            values.extend(after)
+        return _Sql(f"SELECT {columns} FROM {table} r WHERE {conditions} ORDER BY r.n DESC LIMIT ?", [*values, limit])
+    key = f"r.{quoted(key_column(query.kind.field(query.order)))}"
+    way, beyond = ("DESC", "<") if query.descending else ("ASC", ">")
+    if after:
+        conditions += f" AND ({key}, r.n) {beyond} (?, ?)"
+        values.extend(after)
+    order = f"{key} {way}, r.n {way}"
+    return _Sql(f"SELECT {columns}, {key} FROM {table} r WHERE {conditions} ORDER BY {order} LIMIT ?", [*values, limit])

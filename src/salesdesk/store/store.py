@@ -1,0 +1,71 @@
+"""The encrypted store of one profile: opened once, asked from any thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from salesdesk.domain.record import Kinds
+from salesdesk.store.connection import Connections
+from salesdesk.store.door import Door
+from salesdesk.store.drafts import Drafts
+from salesdesk.store.files import Files
+from salesdesk.store.indexer import Indexer
+from salesdesk.store.layout import prepare, set_meta
+from salesdesk.store.listing import Lists
+from salesdesk.store.lock import ProfileLock, refuse_network_folder
+from salesdesk.store.sums import Sums
+from salesdesk.store.undo import Actions
+from salesdesk.store.verify import Verification
+
+DATABASE = "salesdesk.db"
+
+
+class Store:
+    """All parts of a profile's store over the same file."""
+
+    def __init__(self, profile: Path, key: bytes, kinds: Kinds, *, wait: float = 0) -> None:
+        """Opens or makes the file; waits at most `wait` seconds for another process to let it go.
+
+        Raises ProfileInUse, NetworkFolder, WrongKey, Damaged, DiskFull.
+        """
+        refuse_network_folder(profile.resolve())
+        self._lock = ProfileLock(profile)
+        self._lock.acquire(wait)
+        try:
+            self._connections = Connections(profile / DATABASE, key)
+            try:
+                prepare(self._connections, kinds, profile / "backups", key)
+            except BaseException:
+                self._connections.close()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+        self.kinds = kinds
+        self.door = Door(self._connections)
+        self.lists = Lists(self._connections)
+        self.drafts = Drafts(self._connections)
+        self.files = Files(self._connections)
+        self.indexer = Indexer(self._connections, kinds)
+        self.actions = Actions(self._connections, kinds, self.lists)
+        self.sums = Sums(self._connections)
+        self.verification = Verification(self._connections, kinds)
+
+    @property
+    def owner(self) -> str:
+        """The id of the person whose profile this is, or ""."""
+        row = self._connections.one("SELECT value FROM meta WHERE name = 'owner'")
+        return str(row[0]) if row else ""
+
+    def give_to(self, user: str) -> None:
+        """Says whose profile this is."""
+        self._connections.write(lambda writer: set_meta(writer, "owner", user))
+
+    def take_reserve(self) -> None:
+        """Sets disk space aside for the day there is none."""
+        self._connections.take_reserve()
+
+    def close(self) -> None:
+        """Closes the file and lets the profile go."""
+        self._connections.close()
+        self._lock.release()

@@ -1,0 +1,71 @@
+"""Undo: what an action wrote, read back from its mutations, as changes that go forward."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from salesdesk.domain.changes import Change, Written, taken_back
+from salesdesk.domain.record import Kinds, Record
+from salesdesk.store.connection import Connections
+from salesdesk.store.errors import NothingToUndo
+from salesdesk.store.listing import Lists
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the user did once; `undoes` names the action that it took back."""
+
+    id: str
+    label: str
+    undoes: str
+
+
+class Actions:
+    """The actions of this laptop, newest last."""
+
+    def __init__(self, connections: Connections, kinds: Kinds, lists: Lists) -> None:
+        self._connections = connections
+        self._kinds = kinds
+        self._lists = lists
+
+    def last(self, *, undone: bool = False) -> Action:
+        """The newest action that can be undone, or the newest undo that can be taken back itself."""
+        wanted = "undoes IS NOT NULL" if undone else "undoes IS NULL"
+        row = self._connections.one(
+            f"SELECT id, label, undoes FROM action WHERE undone_by IS NULL AND {wanted} ORDER BY n DESC LIMIT 1"
+        )
+        if row is None or (undone and self._done_since(row[0])):
+            raise NothingToUndo
+        return Action(row[0], row[1], row[2] or "")
+
+    def _done_since(self, action: str) -> bool:
+        """Whether something new was done after an undo: then there is nothing to redo."""
+        sql = "SELECT 1 FROM action WHERE undoes IS NULL AND n > (SELECT n FROM action WHERE id = ?)"
+        return self._connections.one(sql, (action,)) is not None
+
+    def get(self, id: str) -> Action:
+        """The action of that id, if it is not undone yet; raises NothingToUndo."""
+        row = self._connections.one("SELECT id, label, undoes FROM action WHERE id = ? AND undone_by IS NULL", (id,))
+        if row is None:
+            raise NothingToUndo(id)
+        return Action(row[0], row[1], row[2] or "")
+
+    def taken_back(self, action: Action) -> list[Change]:
+        """The changes that undo the action, last written first; later edits of its fields stay."""
+        rows = self._connections.rows("SELECT body FROM outbox WHERE action = ? ORDER BY n DESC", (action.id,))
+        changes: dict[tuple[str, str], Change] = {}
+        for (body,) in rows:
+            for entry in reversed(json.loads(body)):
+                self._take_back(Written(**entry), changes)
+        return list(changes.values())
+
+    def _take_back(self, row: Written, changes: dict[tuple[str, str], Change]) -> None:
+        kind = self._kinds[row.kind]
+        earlier = changes.get((row.kind, row.id))
+        stands: Record | None = earlier.after if earlier else self._lists.get(kind, row.id)
+        if stands is None:
+            return
+        change = taken_back(kind, row, stands)
+        if change is not None:
+            changes[row.kind, row.id] = Change(earlier.before if earlier else stands, change.after)
