@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext as _gettext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -157,6 +157,38 @@ def ago(value: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if value.astimezone(zone).date() == now.astimezone(zone).date():
         return clock(value, zone)
     return day_pattern(value.astimezone(zone).date(), "MMMd")
+
+
+def parsed_number(text: str) -> Decimal:
+    """The figure that a person wrote in her language's way, or the plain way; raises ValueError."""
+    from babel.numbers import NumberFormatError, parse_decimal
+
+    plain = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    try:
+        return parse_decimal(plain, locale=locale(), strict=True)
+    except NumberFormatError:
+        pass
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+def parsed_day(text: str) -> date:
+    """The day that a person wrote, as 2026-11-23 or in her language's short way; raises ValueError."""
+    from babel.dates import ParseError, parse_date
+
+    plain = text.strip()
+    try:
+        return date.fromisoformat(plain)
+    except ValueError:
+        pass
+    for form in ("short", "medium"):
+        try:
+            return parse_date(plain, locale=locale(), format=form)
+        except (ParseError, ValueError, IndexError):
+            continue
+    raise ValueError(text)
 
 
 def country(code: str) -> str:

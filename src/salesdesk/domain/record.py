@@ -281,14 +281,7 @@ def picture(label: str, **options: Any) -> Any:
     return _of(f.Picture, label, options)
 
 
-@dataclass_transform(
-    frozen_default=True,
-    kw_only_default=True,
-    field_specifiers=(
-        text, long_text, email, phone, web, language_tag, number, amount, rate, count, yes_no,
-        country, currency, zone, day, moment, choice, link, words, picture,
-    ),
-)  # fmt: skip
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(
     *, label: str, plural: str, scope: Scope, title: tuple[str, ...], subtitle: tuple[str, ...] = (), name: str = ""
 ) -> Callable[[type[R]], type[R]]:

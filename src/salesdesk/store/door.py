@@ -90,6 +90,8 @@ class Door:
         at = self._clock()
         action = action or self._new_id()
         steps = [pairs[i : i + ROWS_A_MUTATION] for i in range(0, len(pairs), ROWS_A_MUTATION)]
+        if not steps and undoes:
+            steps = [[]]  # all of it was edited since: the action counts as undone, nothing is written
         if not steps:
             if drops:
                 self._connections.write(lambda writer: drafts.drop(writer, drops))
@@ -112,8 +114,13 @@ class Door:
         )
         if step.undoes:
             writer.execute("UPDATE action SET undone_by = ? WHERE id = ?", (step.action, step.undoes))
-        body = json.dumps([row_as_json(row) for _change, row in pairs], ensure_ascii=False)
-        writer.execute("INSERT INTO outbox (mid, action, body) VALUES (?, ?, ?)", (self._new_id(), step.action, body))
+            # Taking back an undo makes what it took back good again.
+            again = "UPDATE action SET undone_by = NULL WHERE id = (SELECT undoes FROM action WHERE id = ?)"
+            writer.execute(again, (step.undoes,))
+        if pairs:
+            body = json.dumps([row_as_json(row) for _change, row in pairs], ensure_ascii=False)
+            sql = "INSERT INTO outbox (mid, action, body) VALUES (?, ?, ?)"
+            writer.execute(sql, (self._new_id(), step.action, body))
         numbers = [self._row(writer, change, row, microseconds, index=not step.bulk) for change, row in pairs]
         if step.bulk:
             _remember_unindexed(writer, pairs, numbers)

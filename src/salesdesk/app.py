@@ -1,0 +1,135 @@
+"""The composition root: builds everything, once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from salesdesk import i18n
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.words import sentence
+from salesdesk.i18n import N_, _
+from salesdesk.settings import LANGUAGE, TEXT_SCALE, THEME, Settings
+from salesdesk.system_libraries import advice, missing
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from salesdesk.ui.tasks import Tasks
+    from salesdesk.ui.theme import Theme
+    from salesdesk.ui.window import Place, Window
+
+
+def application(settings: Settings) -> QApplication:
+    """Qt, in the person's language and reading direction; exits with advice where a library lacks."""
+    lacking = missing(display=True)
+    if lacking:
+        sys.stderr.write(advice(lacking, _) + "\n")
+        raise SystemExit(1)
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    i18n.use(settings.get(LANGUAGE) or _system_language())
+    made = QApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("SalesDesk")
+    right_to_left = Qt.LayoutDirection.RightToLeft if i18n.mirrored() else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(right_to_left)
+    return app
+
+
+def _system_language() -> str:
+    from babel import default_locale
+
+    return default_locale() or "en"
+
+
+class Running:
+    """A desk on the screen: window, theme and tasks, until `close`."""
+
+    def __init__(self, app: QApplication, desk: Desk, settings: Settings, place: str = "leads") -> None:
+        from salesdesk.ui.tasks import Tasks
+        from salesdesk.ui.theme import Theme
+        from salesdesk.ui.window import Window
+
+        self.app = app
+        self.desk = desk
+        self.settings = settings
+        self.theme = Theme(settings.get(THEME), settings.get(TEXT_SCALE))
+        self.theme.apply(app)
+        self.tasks = Tasks(lambda error: self.window.complain(sentence(error)))
+        self.window: Window = Window(
+            self.theme, desk, self.tasks, places(self.theme, desk, self.tasks, settings), place
+        )
+        self.theme.changed.connect(self._remember)
+
+    def _remember(self) -> None:
+        if self.settings.get(THEME) != self.theme.scheme:
+            self.settings.set(THEME, str(self.theme.scheme))
+        if self.settings.get(TEXT_SCALE) != self.theme.scale:
+            self.settings.set(TEXT_SCALE, self.theme.scale)
+
+    def close(self) -> None:
+        """Saves what is being typed, does what was asked for, and lets the profile go."""
+        self.window.close()
+        self.tasks.finish()
+        self.desk.store.close()
+
+
+def places(theme: Theme, desk: Desk, tasks: Tasks, settings: Settings) -> list[Place]:
+    """The rail's entries; a screen's module is imported when the screen is first seen."""
+    from salesdesk.ui.window import Place
+
+    return [
+        Place("capture", N_("Capture"), "capture", _capture(theme, desk, tasks, settings)),
+        Place("leads", N_("Leads"), "leads", _leads(theme, desk, tasks)),
+        Place("accounts", N_("Accounts"), "accounts", _accounts(theme, desk, tasks)),
+        Place("fairs", N_("Fairs"), "fairs", _fairs(theme, desk, tasks)),
+        Place("trips", N_("Trips"), "trips", _trips(theme, desk, tasks)),
+    ]
+
+
+def _capture(theme: Theme, desk: Desk, tasks: Tasks, settings: Settings) -> Callable[[], object]:
+    def make() -> object:
+        from salesdesk.ui.capture.screen import CaptureScreen
+
+        return CaptureScreen(theme, desk, tasks, settings)
+
+    return make
+
+
+def _leads(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
+    def make() -> object:
+        from salesdesk.ui.leads.screen import LeadsScreen
+
+        return LeadsScreen(theme, desk, tasks)
+
+    return make
+
+
+def _accounts(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
+    def make() -> object:
+        from salesdesk.ui.records.kinds import accounts
+
+        return accounts(theme, desk, tasks)
+
+    return make
+
+
+def _fairs(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
+    def make() -> object:
+        from salesdesk.ui.records.kinds import fairs
+
+        return fairs(theme, desk, tasks)
+
+    return make
+
+
+def _trips(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
+    def make() -> object:
+        from salesdesk.ui.trips.screen import TripsScreen
+
+        return TripsScreen(theme, desk, tasks)
+
+    return make

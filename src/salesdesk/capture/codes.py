@@ -1,0 +1,117 @@
+"""The codes in a picture: QR first, since it is the quickest to look for, then every kind that badges bear."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salesdesk.capture import decoding, legacy
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from zxingcpp import Barcode, BarcodeFormats
+
+_FIRST_SIDE = 1_600
+_SMALL_SIDE = 1_000
+# AIM identifiers of symbols that say by ECI what charset they are in.
+_NAMES_CHARSET = frozenset({"]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6", "]z3", "]z4", "]z5", "]L1"})
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code: its symbology, and its payload as text; bytes that are none as hexadecimal digits."""
+
+    symbology: str
+    text: str
+    binary: bool = False
+
+
+def passes(grey: Image, until: float) -> Iterator[list[Code]]:
+    """What each look at the picture finds, the quickest first, until the monotonic clock says that time is up."""
+    quick = _within(grey, _FIRST_SIDE)
+    yield _found(quick, _formats(qr_only=True))
+    yield _found(quick, _formats())
+    if grey.size != quick.size and time.monotonic() < until:
+        yield _found(grey, _formats())
+    for changed, flatly in _changed(quick):
+        if time.monotonic() > until:
+            return
+        yield _found(changed, _formats(), flatly=flatly)
+
+
+def _within(grey: Image, side: int) -> Image:
+    longest = max(grey.size)
+    if longest <= side:
+        return grey
+    width, height = (max(1, round(edge * side / longest)) for edge in grey.size)
+    return grey.resize((width, height), reducing_gap=2.0)
+
+
+def _changed(grey: Image) -> Iterator[tuple[Image, bool]]:
+    """The picture made easier to read: framed, with more contrast, enlarged, inverted, turned; and whether one
+    threshold is to part its black from its white."""
+    from PIL import ImageOps
+    from PIL.Image import Resampling
+
+    small = max(grey.size) <= _SMALL_SIDE
+    framed = ImageOps.expand(grey, border=40, fill=255)
+    yield framed, True
+    if small:
+        yield framed.resize((framed.width * 3, framed.height * 3)), False
+    strong = ImageOps.autocontrast(framed, cutoff=5)
+    yield strong, False
+    yield ImageOps.expand(ImageOps.invert(grey), border=40, fill=255), False
+    if small:
+        yield strong.resize((strong.width * 2, strong.height * 2)), True
+    # Bars are read along straight lines: a slanted Code 128 or PDF417 must be turned.
+    for angle in (15, 75, 30, 60, 45):
+        yield framed.rotate(angle, expand=True, fillcolor=255, resample=Resampling.BILINEAR), False
+
+
+def _formats(*, qr_only: bool = False) -> BarcodeFormats:
+    from zxingcpp import BarcodeFormat as F
+    from zxingcpp import BarcodeFormats
+
+    quick = [F.QRCode, F.MicroQRCode]
+    return BarcodeFormats(quick if qr_only else [*quick, F.DataMatrix, F.Aztec, F.PDF417, F.Code128])
+
+
+def _found(image: Image, formats: BarcodeFormats, *, flatly: bool = False) -> list[Code]:
+    import zxingcpp
+
+    halving = zxingcpp.Binarizer
+    found = zxingcpp.read_barcodes(
+        image,
+        formats=formats,
+        text_mode=zxingcpp.TextMode.Plain,
+        binarizer=halving.GlobalHistogram if flatly else halving.LocalAverage,
+    )
+    return [_code(each) for each in found if each.valid and each.bytes]
+
+
+def _code(barcode: Barcode) -> Code:
+    from zxingcpp import BarcodeFormat as F
+
+    names = {
+        F.QRCode: "QR", F.MicroQRCode: "QR", F.DataMatrix: "Data Matrix", F.Aztec: "Aztec", F.PDF417: "PDF417",
+        F.Code128: "Code 128",
+    }  # fmt: skip
+    name = names.get(barcode.format, str(barcode.format))
+    text = _text(barcode)
+    return Code(name, text) if text else Code(name, barcode.bytes.hex(), binary=True)
+
+
+def _text(barcode: Barcode) -> str:
+    """The payload as text, or "" where it is none: its letters are guessed again unless the code names them."""
+    data = barcode.bytes
+    if found := decoding.wide(data):
+        return found
+    if decoding.binary(data):
+        return ""
+    named = barcode.symbology_identifier in _NAMES_CHARSET
+    if decoding.valid(data) or (legacy.likely(data) and not named):
+        return decoding.text(data)
+    text = barcode.text
+    return "" if "\ufffd" in text or any("\x80" <= c <= "\x9f" for c in text) else text

@@ -1,0 +1,224 @@
+"""The desk: reading, saving, deleting, undoing, capturing and reckoning, for one person's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+from salesdesk.capture import Captured
+from salesdesk.desk.rules import Ground, completed, consequences
+from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
+from salesdesk.domain.changes import Change
+from salesdesk.domain.ids import uuid7
+from salesdesk.domain.record import Kind, Kinds, Record
+from salesdesk.domain.trip import Trip
+from salesdesk.domain.user import User
+from salesdesk.i18n import N_, _
+from salesdesk.money.rates import Rates
+from salesdesk.store.door import Saved
+from salesdesk.store.errors import BrokenLink, NotFound
+from salesdesk.store.listing import Page, Query
+from salesdesk.store.store import Store
+
+EVERYTHING = 10**9
+FOUND_A_KIND = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that a search over all kinds found."""
+
+    kind: Kind
+    id: str
+    title: str
+    subtitle: str
+
+
+class Desk:
+    """What one person does with her data. Safe to call from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        rates: Rates,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = uuid7,
+    ) -> None:
+        self.store = store
+        self.rates = rates
+        self.clock = clock
+        self.new_id = new_id
+        self.listeners: list[Callable[[Saved], None]] = []
+
+    @property
+    def kinds(self) -> Kinds:
+        """Every kind of record that the desk knows."""
+        return self.store.kinds
+
+    @cached_property
+    def me(self) -> User | None:
+        """Whose desk it is."""
+        found = self.find("user", self.store.owner)
+        return found if isinstance(found, User) else None
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def find(self, kind: str, id: str) -> Record | None:
+        """The record of that id, deleted or not, or None."""
+        return self.store.lists.get(self.kinds[kind], id) if id else None
+
+    def get(self, kind: str, id: str) -> Record:
+        """The record of that id; raises NotFound."""
+        found = self.find(kind, id)
+        if found is None:
+            raise NotFound(kind, id)
+        return found
+
+    def of(self, kind: str, link: str, id: str) -> list[Record]:
+        """The live records whose `link` names `id`, newest first."""
+        return self.store.lists.records(Query(self.kinds[kind], {link: id}), EVERYTHING)
+
+    def page(self, query: Query, names: Sequence[str], after: tuple[Any, ...] | None = None, limit: int = 50) -> Page:
+        """A page of a list, as stored values of the fields `names`."""
+        return self.store.lists.page(query, names, after, limit)
+
+    def records(self, query: Query, limit: int = 50) -> list[Record]:
+        """The first `limit` records of a list."""
+        return self.store.lists.records(query, limit)
+
+    def search(self, text: str, kinds: Iterable[str]) -> list[Found]:
+        """The newest records of each kind that `text` finds."""
+        return [
+            Found(kind, record.id, kind.title(record), kind.subtitle(record))
+            for kind in map(self.kinds.__getitem__, kinds)
+            for record in self.records(Query(kind, text=text), FOUND_A_KIND)
+        ]
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def draft(self, kind: str, values: Mapping[str, Any]) -> Record:
+        """A new record that is not saved yet, with its id and what the desk fills in."""
+        record = self.kinds[kind].make(values, id=self.new_id())
+        return completed(Change(None, record), self._ground()).after
+
+    def add(self, kind: str, values: Mapping[str, Any], *, drops: str = "") -> Record:
+        """Saves a new record; raises BadValue, UnknownField, BrokenLink, StoreError."""
+        declared = self.kinds[kind]
+        record = declared.make(values, id=self.new_id())
+        label = _("Add %(kind)s") % {"kind": _(declared.label).lower()}
+        return self._save(label, [Change(None, record)], drops=drops)[0]
+
+    def change(self, before: Record, values: Mapping[str, Any], *, drops: str = "") -> Record:
+        """Saves other values for some fields of a record."""
+        kind = self.kinds[_kind_name(before)]
+        label = _("Edit %(title)s") % {"title": kind.title(before) or _(kind.label).lower()}
+        return self._save(label, [Change(before, before.but(**values))], drops=drops)[0]
+
+    def add_many(self, label: str, records: Sequence[Record]) -> Saved | None:
+        """Saves many new records as one action."""
+        return self._write(label, [Change(None, record) for record in records])
+
+    def delete(self, kind: str, id: str) -> Saved | None:
+        """Deletes a record and what belongs to it."""
+        record = self.get(kind, id)
+        label = _("Delete %(title)s") % {"title": self.kinds[kind].title(record) or _(self.kinds[kind].label).lower()}
+        doomed = [record, *self._children(kind, id, deleted=False)]
+        return self._write(label, [Change(x, replace(x, deleted=True)) for x in doomed if not x.deleted])
+
+    def undelete(self, kind: str, id: str) -> Saved | None:
+        """Brings a deleted record back, with what its deletion took along."""
+        record = self.get(kind, id)
+        label = _("Restore %(title)s") % {"title": self.kinds[kind].title(record)}
+        saved = [record, *self._children(kind, id, deleted=True)]
+        return self._write(label, [Change(x, replace(x, deleted=False)) for x in saved if x.deleted])
+
+    def undo(self, action: str = "") -> Saved | None:
+        """Takes back an action, or the newest; raises NothingToUndo."""
+        actions = self.store.actions
+        return self._take_back(actions.get(action) if action else actions.last(), N_("Undo: %(label)s"))
+
+    def redo(self) -> Saved | None:
+        """Takes back the newest undo; raises NothingToUndo."""
+        return self._take_back(self.store.actions.last(undone=True), N_("Redo: %(label)s"))
+
+    def _take_back(self, action: Any, words: str) -> Saved | None:
+        label = _(words) % {"label": action.label.partition(": ")[2] if action.undoes else action.label}
+        saved = self.store.door.save(label, self.store.actions.taken_back(action), undoes=action.id)
+        self._tell(saved)
+        return saved
+
+    def _children(self, kind: str, id: str, *, deleted: bool) -> list[Record]:
+        found: list[Record] = []
+        for child in self.kinds:
+            for link in child.links:
+                if link.parent and link.to == kind:
+                    query = Query(child, {link.name: id}, deleted=deleted)
+                    found += self.store.lists.records(query, EVERYTHING)
+        return found
+
+    def _save(self, label: str, changes: Sequence[Change], *, drops: str = "") -> list[Record]:
+        ground = self._ground()
+        done = [completed(change, ground) for change in changes]
+        for change in done:
+            self._check_links(change)
+        more = [further for change in done for further in consequences(change, ground)]
+        self._write(label, [*done, *more], drops=drops)
+        return [change.after for change in done]
+
+    def _write(self, label: str, changes: Sequence[Change], *, drops: str = "") -> Saved | None:
+        saved = self.store.door.save(label, changes, drops=drops)
+        self._tell(saved)
+        return saved
+
+    def _tell(self, saved: Saved | None) -> None:
+        if saved is not None:
+            if any(isinstance(change.after, User) for change in saved.changes):
+                self.__dict__.pop("me", None)
+            for listener in self.listeners:
+                listener(saved)
+
+    def _check_links(self, change: Change) -> None:
+        for link in change.kind.links:
+            id = change.kind.value(change.after, link)
+            new = change.before is None or change.kind.value(change.before, link) != id
+            if id and new and self.find(link.to, id) is None:
+                raise BrokenLink(link.label, self.kinds[link.to].label, id)
+
+    def _ground(self) -> Ground:
+        me = self.me
+        return Ground(self, self.rates, self.clock(), me.id if me else "", me.team if me else "")
+
+    # --- capture and money --------------------------------------------------------------------
+
+    def captured_values(self, captured: Captured) -> dict[str, Any]:
+        """The lead's values for what was read, its picture kept beside the records."""
+        kind = self.kinds["lead"]
+        values = {name: kind.field(name).parse(text) for name, text in captured.fields.items()}
+        if captured.picture:
+            values["picture"] = self.store.files.keep(captured.picture, captured.mime)
+        return values
+
+    def budget(self, trip: str) -> Budget:
+        """What is planned, spent and left of a trip's budget; raises NotFound."""
+        found = self.get("trip", trip)
+        assert isinstance(found, Trip)
+        lines = [line for line in self.of("budget_line", "trip", trip) if isinstance(line, BudgetLine)]
+        sums = self.store.sums
+        return remaining_budget(
+            found.currency, lines, sums.spent_by_category(trip), self.rates, self._day_of_rates(found),
+            sums.unpriced(trip),
+        )  # fmt: skip
+
+    def _day_of_rates(self, trip: Trip) -> date:
+        """Lines in other currencies count by the rate of the day she leaves, or today's before it."""
+        today = self.clock().astimezone().date()
+        return min(trip.depart, today) if trip.depart else today
+
+
+def _kind_name(record: Record) -> str:
+    from salesdesk.domain.record import kind_of
+
+    return kind_of(type(record)).name

@@ -1,0 +1,117 @@
+"""What follows from a save: who owns a new record, what an expense comes to, what else changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, cast
+
+from salesdesk.domain.changes import Change
+from salesdesk.domain.expense import Expense, priced
+from salesdesk.domain.record import Record, kind_of
+from salesdesk.domain.trip import Trip
+from salesdesk.money.rates import Rates
+
+HOME_CURRENCY = "EUR"
+# From here on finance has the claim: rates are frozen.
+HANDED_IN = frozenset({"submitted", "approved", "paid"})
+_PRICED_BY = ("trip", "day", "amount", "currency", "card_amount", "card_currency", "rate", "rate_source")
+
+
+class Records(Protocol):
+    """Where a rule looks up other records."""
+
+    def find(self, kind: str, id: str) -> Record | None:
+        """The record, or None."""
+
+    def of(self, kind: str, link: str, id: str) -> Iterable[Record]:
+        """The records whose `link` names `id`."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What rules stand on: other records, rates, the moment and the person."""
+
+    records: Records
+    rates: Rates
+    now: datetime
+    me: str
+    team: str
+
+
+def completed(change: Change, ground: Ground) -> Change:
+    """`change` with what the desk itself fills in."""
+    after = change.after
+    if change.before is None:
+        after = _with_defaults(after, ground)
+    if isinstance(after, Expense) and not after.deleted and _must_price(change, after, ground):
+        after = _priced(change, after, ground)
+    return replace(change, after=after)
+
+
+def _with_defaults(record: Record, ground: Ground) -> Record:
+    kind = kind_of(type(record))
+    own = _DEFAULTS.get(kind.name)
+    defaults: dict[str, object] = {"owner": ground.me, "team": ground.team}
+    if own is not None:
+        defaults |= own(record, ground)
+    missing = {
+        name: value
+        for name, value in defaults.items()
+        if (field := kind.by_name.get(name)) and value and kind.value(record, field) == field.empty
+    }
+    return record.but(**missing)
+
+
+def _lead(_record: Record, ground: Ground) -> dict[str, object]:
+    return {"met_at": ground.now, "met_by": ground.me, "status": "new"}
+
+
+def _trip(_record: Record, ground: Ground) -> dict[str, object]:
+    return {"traveller": ground.me, "status": "planned", "currency": HOME_CURRENCY}
+
+
+def _of_trip(record: Record, ground: Ground) -> dict[str, object]:
+    trip = ground.records.find("trip", getattr(record, "trip", ""))
+    return {"currency": _currency(trip), "day": ground.now.astimezone().date()}
+
+
+_DEFAULTS: Mapping[str, Callable[[Record, Ground], dict[str, object]]] = {
+    "lead": _lead,
+    "trip": _trip,
+    "budget_line": _of_trip,
+    "expense": _of_trip,
+}
+
+
+def _currency(trip: Record | None) -> str:
+    return trip.currency if isinstance(trip, Trip) and trip.currency else HOME_CURRENCY
+
+
+def _must_price(change: Change, after: Expense, ground: Ground) -> bool:
+    trip = ground.records.find("trip", after.trip)
+    if isinstance(trip, Trip) and trip.status in HANDED_IN:
+        return False
+    before = change.before
+    return before is None or any(getattr(before, name) != getattr(after, name) for name in _PRICED_BY)
+
+
+def _priced(change: Change, after: Expense, ground: Ground) -> Expense:
+    typed_before = cast(Expense, change.before).rate if change.before else None
+    if after.rate is not None and after.rate != typed_before:
+        after = replace(after, rate_source="typed")
+    elif after.rate is None and after.rate_source == "typed":
+        after = replace(after, rate_source="")
+    return priced(after, _currency(ground.records.find("trip", after.trip)), ground.rates)
+
+
+def consequences(change: Change, ground: Ground) -> list[Change]:
+    """Further changes that belong to the same action: expenses follow their trip's currency."""
+    before, after = change.before, change.after
+    if not (isinstance(before, Trip) and isinstance(after, Trip)) or before.currency == after.currency:
+        return []
+    if after.status in HANDED_IN:
+        return []
+    found = (cast(Expense, record) for record in ground.records.of("expense", "trip", after.id))
+    return [Change(expense, priced(expense, _currency(after), ground.rates)) for expense in found]

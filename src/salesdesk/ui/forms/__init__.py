@@ -1,0 +1,1 @@
+"""Forms over declared fields, saving themselves."""

@@ -1,0 +1,1 @@
+"""Leads: the list, and one lead beside it."""

@@ -1,0 +1,1 @@
+"""Lists of records that grow as she scrolls."""

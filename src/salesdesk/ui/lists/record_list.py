@@ -1,0 +1,226 @@
+"""A list with its title, count, search and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from salesdesk.desk.desk import Desk
+from salesdesk.domain.record import Kind
+from salesdesk.i18n import _, number
+from salesdesk.store.listing import Query
+from salesdesk.ui.lists.model import RecordModel
+from salesdesk.ui.one_or_none import OneOrNone
+from salesdesk.ui.tasks import Task, Tasks
+from salesdesk.ui.theme import LIST_WIDTH, Size, Space, Theme, Tone, Weight
+from salesdesk.ui.widgets.button import Button, Role
+from salesdesk.ui.widgets.chip import Chip
+from salesdesk.ui.widgets.empty_state import EmptyState
+from salesdesk.ui.widgets.flow import FlowLayout
+from salesdesk.ui.widgets.hairline import Hairline
+from salesdesk.ui.widgets.line_edit import LineEdit
+from salesdesk.ui.widgets.row_delegate import RowDelegate
+from salesdesk.ui.widgets.text import Text
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A chip above the list: what it says, and what it asks of the records."""
+
+    label: str
+    where: Mapping[str, Any]
+    tone: Tone = Tone.ACCENT
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """What a list says of itself."""
+
+    title: str
+    add: str
+    search: str
+    icon: str
+    empty: str
+    first: str
+
+
+class RecordList(QWidget):
+    """Records of one kind; `chosen` gives the id under the cursor, `add` asks for a new one."""
+
+    chosen = Signal(str)
+    add = Signal()
+
+    def __init__(
+        self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind, words: ListWords, *, order: str = "",
+        descending: bool = False, width: int = LIST_WIDTH,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._theme = theme
+        self._desk = desk
+        self._tasks = tasks
+        self._words = words
+        self._wanted = ""
+        self._loaded = False
+        self._counting: Task[int] | None = None
+        self._filters: dict[Chip, Mapping[str, Any]] = {}
+        self.model = RecordModel(desk, tasks, kind, self)
+        self.model.query = replace(self.model.query, order=order, descending=descending)
+        self.model.shown.connect(self._shown)
+        self.setFixedWidth(theme.px(width))
+        self._build()
+
+    def _build(self) -> None:
+        theme, words = self._theme, self._words
+        self._title = Text(theme, words.title, Size.PANE, Weight.HEAVY)
+        self._count = Text(theme, "", Size.SECOND, ink="soft", tabular=True)
+        self.add_button = Button(theme, words.add, Role.PRIMARY, icon="plus")
+        self.add_button.clicked.connect(self.add)
+        self.search = LineEdit(theme, placeholder=words.search)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._search)
+        self.view = self._make_view()
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        for part in (self._title, self._count):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self.add_button)
+        self._chips = QWidget()
+        self._chip_flow = FlowLayout(self._chips, gap=6)
+        self._chips.hide()
+        top = QVBoxLayout()
+        top.setContentsMargins(theme.px(20), Space.L, theme.px(20), Space.M)
+        top.setSpacing(Space.S)
+        top.addLayout(head)
+        top.addWidget(self.search)
+        top.addWidget(self._chips)
+        self.empty = EmptyState(theme, words.icon, words.empty, words.first, action=words.add)
+        self.empty.acted.connect(self.add)
+        self._below = QStackedLayout()
+        self._below.addWidget(self.view)
+        self._below.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(Hairline(theme))
+        column.addLayout(self._below, 1)
+
+    def _make_view(self) -> QListView:
+        view = QListView()
+        view.setObjectName("records")
+        view.setAccessibleName(self._words.title)
+        view.setModel(self.model)
+        view.setItemDelegate(RowDelegate(self._theme, view))
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.selectionModel().currentChanged.connect(self._current)
+        return view
+
+    def set_filters(self, filters: Sequence[Filter]) -> None:
+        """The chips above the list; those that ask for the same field exclude each other."""
+        for chip in self._filters:
+            chip.deleteLater()
+        self._filters.clear()
+        groups: dict[frozenset[str], OneOrNone] = {}
+        for asked in filters:
+            chip = Chip(self._theme, asked.label, asked.tone, checkable=True)
+            chip.toggled.connect(self._filter)
+            self._filters[chip] = asked.where
+            names = frozenset(asked.where)
+            if names not in groups:
+                groups[names] = OneOrNone(self._chips)
+            groups[names].add(chip)
+            self._chip_flow.addWidget(chip)
+        self._chips.setVisible(bool(filters))
+
+    @Slot()
+    def _filter(self) -> None:
+        where: dict[str, Any] = {}
+        for chip, asked in self._filters.items():
+            if chip.isChecked():
+                where |= asked
+        self.model.show(replace(self.model.query, where=where))
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        plain = text.strip()
+        self.model.show(replace(self.model.query, text=plain if len(plain) > 1 or not plain.isascii() else ""))
+
+    def load(self) -> None:
+        """Reads the first page, once, before the list is first seen."""
+        if not self._loaded:
+            self._loaded = True
+            self.model.put(self.model.read_first())
+
+    @Slot()
+    def _shown(self) -> None:
+        query = self.model.query
+        nothing = self.model.rowCount() == 0
+        if nothing:
+            self._say_nothing(query)
+        self._below.setCurrentIndex(1 if nothing else 0)
+        if self._wanted:
+            self.select(self._wanted)
+        if self._counting is not None:
+            self._counting.cancel()
+        if query.text:
+            self._count.setText("")
+        else:
+            self._counting = self._tasks.read(lambda: self._desk.store.lists.count(query), self._counted)
+
+    def _say_nothing(self, query: Query) -> None:
+        if query.text:
+            self.empty.tell(_("Nothing found for “%s”") % query.text, _("Fewer letters find more."))
+        elif query.where:
+            self.empty.tell(_("Nothing here"), _("No record passes these filters."))
+        else:
+            self.empty.tell(self._words.empty, self._words.first)
+
+    def _counted(self, count: int) -> None:
+        self._count.setText(number(count))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if index.isValid():
+            self._wanted = self.model.id_at(index.row())
+            self.chosen.emit(self._wanted)
+
+    @Slot(str)
+    def want(self, id: str) -> None:
+        """Puts the cursor on a record as soon as its row is there."""
+        self._wanted = id
+
+    def select(self, id: str) -> None:
+        """Puts the cursor on a record, now or when its row is there."""
+        self._wanted = id
+        row = self.model.row_of(id)
+        if row >= 0 and self.view.currentIndex().row() != row:
+            index = self.model.index(row)
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.view.selectionModel().setCurrentIndex(index, flag)
+            self.view.scrollTo(index)
+
+    def select_first(self) -> None:
+        """Puts the cursor on the first record where there is none yet."""
+        if not self.view.currentIndex().isValid() and self.model.rowCount():
+            self.select(self.model.id_at(0))
+
+    def refresh(self) -> None:
+        """Reads what stands again."""
+        QTimer.singleShot(0, self.model, self.model.refresh)

@@ -1,0 +1,1 @@
+"""A list and its detail side by side."""

@@ -1,0 +1,257 @@
+"""List and detail of one kind, side by side; edits save themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.words import sentence
+from salesdesk.domain.record import Kind, Record
+from salesdesk.i18n import N_, _, clock
+from salesdesk.store.door import Saved
+from salesdesk.ui.commands import command
+from salesdesk.ui.forms.editing import Editing
+from salesdesk.ui.forms.form import Form
+from salesdesk.ui.lists.record_list import ListWords, RecordList
+from salesdesk.ui.rows import row_style
+from salesdesk.ui.tasks import Tasks
+from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
+from salesdesk.ui.widgets.button import Button, Role
+from salesdesk.ui.widgets.chip import Chip
+from salesdesk.ui.widgets.empty_state import EmptyState
+from salesdesk.ui.widgets.hairline import Hairline
+from salesdesk.ui.widgets.notice import Notice
+from salesdesk.ui.widgets.text import Text
+
+
+class Detail(QWidget):
+    """One record: its title, what is to be known of it, and its form."""
+
+    delete = Signal(str)
+    made = Signal(str)
+
+    def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind) -> None:
+        super().__init__()
+        self.theme = theme
+        self.desk = desk
+        self.tasks = tasks
+        self.kind = kind
+        self.form = Form(theme, desk, tasks, kind)
+        self.editing = Editing(desk, tasks, self.form, self)
+        self._build()
+        self.editing.saved.connect(self._saved)
+        self.editing.failed.connect(self._refused)
+        self.editing.typed.connect(self._typing)
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.title = Text(theme, "", Size.PAGE, Weight.HEAVY, elide=True)
+        self.title.setObjectName("title")
+        self.subtitle = Text(theme, "", Size.TEXT, ink="soft", elide=True)
+        self.state = Chip(theme, "", Tone.GOOD)
+        self.state.hide()
+        self._delete = Button(theme, "", Role.QUIET, icon="trash", name=_("Delete"), tone=Tone.HOT)
+        self._delete.clicked.connect(self._ask_delete)
+        self.notice = Notice(theme, "", Tone.HOT)
+        self.notice.hide()
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.title)
+        names.addWidget(self.subtitle)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addLayout(names, 1)
+        head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignTop)
+        self.extra = QVBoxLayout()
+        self.extra.setSpacing(Space.S)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.px(32), theme.px(20), theme.px(32), Space.XL)
+        column.setSpacing(Space.M)
+        column.addLayout(head)
+        column.addLayout(self.extra)
+        column.addWidget(self.notice)
+        column.addWidget(self.form, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def open(self, record: Record) -> None:
+        """Shows a record."""
+        self.state.hide()
+        self.notice.hide()
+        self.editing.open(record)
+        self.show_head(record)
+
+    def show_head(self, record: Record) -> None:
+        """Shows what stands above the form."""
+        words = row_style(self.kind)
+        values = {name: self.kind.value(record, self.kind.field(name)) for name in words.names}
+        said = words.words(values, self.desk.clock())
+        self.title.setText(said.title)
+        self.subtitle.setText(said.subtitle)
+
+    @Slot(object)
+    def _saved(self, record: Record) -> None:
+        current = self.editing.record
+        if current is not None and current.id == record.id:
+            self.notice.hide()
+            self.say(self.desk.clock())
+            self.show_head(record)
+            self.made.emit(record.id)
+
+    def say(self, at: datetime) -> None:
+        """Says where the eye is that all is safe."""
+        self.state.setText(_("Saved on this laptop %s") % clock(at, seconds=True))
+        self.state.set_tone(Tone.GOOD)
+        self.state.show()
+
+    @Slot(str)
+    def _refused(self, why: str) -> None:
+        self.state.hide()
+        self.notice.tell(why, Tone.HOT, lead=_("Not saved"))
+        self.notice.show()
+
+    @Slot()
+    def _typing(self) -> None:
+        self.state.setText(_("Kept as you type"))
+        self.state.set_tone(Tone.NEUTRAL)
+        self.state.show()
+
+    @Slot()
+    def _ask_delete(self) -> None:
+        if self.editing.record is not None and self.editing.record.id:
+            self.delete.emit(self.editing.record.id)
+
+
+class RecordScreen(QWidget):
+    """The screen of a kind; `failed` gives a sentence for the window to show."""
+
+    failed = Signal(str)
+    detail_class: type[Any] = Detail
+
+    def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind, list_: RecordList, words: ListWords) -> None:
+        super().__init__()
+        self.theme = theme
+        self.desk = desk
+        self.tasks = tasks
+        self.kind = kind
+        self.list = list_
+        self._words = words
+        self._detail: Any = None
+        self._nothing = EmptyState(theme, words.icon, _("Choose one in the list"), "")
+        self._right = QStackedLayout()
+        self._right.addWidget(self._nothing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(Hairline(theme, standing=True))
+        row.addLayout(self._right, 1)
+        self.list.chosen.connect(self.open)
+        self.list.add.connect(self.new)
+
+    @property
+    def detail(self) -> Any:
+        """The detail, made when the first record is opened."""
+        if self._detail is None:
+            self._detail = self.make_detail()
+            self._detail.delete.connect(self.delete)
+            self._detail.made.connect(self.list.want)
+            self._right.addWidget(self._detail)
+        return self._detail
+
+    def make_detail(self) -> Any:
+        """The widget that shows one record."""
+        return Detail(self.theme, self.desk, self.tasks, self.kind)
+
+    @Slot(str)
+    def open(self, id: str) -> None:
+        """Shows the record of that id."""
+        self.list.select(id)
+        self.tasks.read(lambda: self.desk.find(self.kind.name, id), self._opened)
+
+    def _opened(self, record: Record | None) -> None:
+        open_now = self._detail.editing.record if self._detail is not None else None
+        if record is not None and open_now is not None and record.id and open_now.id == record.id:
+            self._right.setCurrentWidget(self._detail)
+            return
+        if record is None or record.deleted:
+            self._right.setCurrentIndex(0)
+            return
+        detail = self.detail
+        detail.open(record)
+        self._right.setCurrentWidget(detail)
+
+    @Slot()
+    @command(N_("New record here"), "Ctrl+N")
+    def new(self) -> None:
+        """Shows an empty form; the first key makes a record of it."""
+        self._opened(self.kind.make(self.new_values()))
+        first = next(iter(self.detail.form.editors.values()), None)
+        if first is not None:
+            first.editor.setFocus()
+
+    def new_values(self) -> dict[str, Any]:
+        """What a new record starts with."""
+        return {}
+
+    @Slot(str)
+    def delete(self, id: str) -> None:
+        """Deletes a record; the undo bar offers it back."""
+        self.tasks.write(lambda: self.desk.delete(self.kind.name, id), None, self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self.failed.emit(sentence(error))
+
+    @command(N_("Save now"), "Ctrl+S")
+    def save(self) -> None:
+        """Saves what is being typed; leaving does it too."""
+        if self._detail is not None:
+            self._detail.editing.save()
+
+    @command(N_("Search this list"), "Ctrl+F")
+    def search(self) -> None:
+        """Puts the cursor into the search."""
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def leave(self) -> None:
+        """The screen goes out of sight."""
+        self.save()
+
+    def enter(self) -> None:
+        """The screen comes into sight; its first page is there in its first frame."""
+        self.list.load()
+        self.list.view.setFocus()
+        QTimer.singleShot(0, self, self.list.select_first)
+
+    def follow(self, saved: Saved) -> None:
+        """Something was saved, here or elsewhere."""
+        mine = [change.after for change in saved.changes if change.kind is self.kind]
+        if not mine:
+            return
+        self.list.refresh()
+        detail = self._detail
+        if detail is None or detail.editing.record is None:
+            return
+        for record in mine:
+            if record.id == detail.editing.record.id:
+                self._followed(detail, record)
+
+    def _followed(self, detail: QObject, record: Record) -> None:
+        if record.deleted:
+            self._right.setCurrentIndex(0)
+        else:
+            self.detail.editing.follow(record)
+            self.detail.show_head(record)

@@ -1,0 +1,68 @@
+"""What holds for every test: no screen, no network, nobody's home, the same examples each time in CI."""
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the developer's own
+
+settings.register_profile("salesdesk", deadline=None)
+settings.register_profile("salesdesk-ci", deadline=None, derandomize=True, database=None)
+settings.load_profile("salesdesk-ci" if os.environ.get("CI") else "salesdesk")
+
+
+class NetworkRefused(RuntimeError):
+    """A test asked for a host other than this one."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keeps matplotlib's list of fonts, which takes seconds to make, for the next run."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)  # absent under -p no:cacheprovider
+    if cache is not None:
+        os.environ["MPLCONFIGDIR"] = str(cache.mkdir("matplotlib"))
+
+
+def _is_here(host: object) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def guarded(call: Any, host_of: Any) -> Any:
+        def refusing(*args: Any, **kwargs: Any) -> Any:
+            host = host_of(args)
+            if not _is_here(host):
+                raise NetworkRefused(f"a test may not reach {host}")
+            return call(*args, **kwargs)
+
+        return refusing
+
+    def peer(args: Any) -> Any:
+        sock, address = args
+        return address[0] if sock.family in (socket.AF_INET, socket.AF_INET6) else None
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name), peer))
+    monkeypatch.setattr(socket, "getaddrinfo", guarded(socket.getaddrinfo, lambda args: args[0]))
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    for name in [name for name in os.environ if name.startswith(("XDG_", "SALESDESK_"))]:
+        monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(home))
