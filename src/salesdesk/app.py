@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salesdesk import i18n
+from salesdesk.desk import profile as profiles
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import N_, _
@@ -63,6 +65,14 @@ class Running:
             self.theme, desk, self.tasks, places(self.theme, desk, self.tasks, settings), place
         )
         self.theme.changed.connect(self._remember)
+
+    def settle_in(self, profile: Path) -> None:
+        """What can wait until the first frame is seen: second starts, the index, unfinished edits."""
+        from salesdesk.ui.single import Doorbell
+
+        self._doorbell = Doorbell(profile, self.window)
+        self.tasks.work(self.desk.store.indexer.catch_up, lambda _none: None)
+        self.tasks.read(self.desk.store.drafts.all, self.window.go_on)
 
     def _remember(self) -> None:
         if self.settings.get(THEME) != self.theme.scheme:
@@ -133,3 +143,32 @@ def _trips(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
         return TripsScreen(theme, desk, tasks)
 
     return make
+
+
+def open_window(profile: Path, passphrase: str | None) -> int:
+    """Opens the desk, asking on the first start; a second start raises the first one's window."""
+    from salesdesk.ui.single import raise_first
+
+    settings = profiles.settings_of(profile)
+    app = application(settings)
+    if raise_first(profile):
+        return 0
+    from salesdesk.ui.start import Start
+
+    start = Start(app, profile, settings, passphrase)
+    desk = start.desk()
+    if desk is None:
+        return 0
+    return run(app, desk, settings, profile)
+
+
+def run(app: QApplication, desk: Desk, settings: Settings, profile: Path) -> int:
+    """Shows the desk until its window is closed."""
+    from PySide6.QtCore import QTimer
+
+    running = Running(app, desk, settings)
+    running.window.show()
+    QTimer.singleShot(0, lambda: running.settle_in(profile))
+    code = app.exec()
+    running.close()
+    return int(code)

@@ -11,10 +11,13 @@ from salesdesk.capture import decoding, legacy
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from zxingcpp import Barcode, BarcodeFormats
+    from zxingcpp import Barcode
 
 _FIRST_SIDE = 1_600
 _SMALL_SIDE = 1_000
+_QUICK = ("QRCode", "MicroQRCode")
+_BARS = ("PDF417", "Code128")
+_ALL = (*_QUICK, "DataMatrix", "Aztec", *_BARS)
 # AIM identifiers of symbols that say by ECI what charset they are in.
 _NAMES_CHARSET = frozenset({"]Q2", "]Q4", "]Q6", "]d4", "]d5", "]d6", "]z3", "]z4", "]z5", "]L1"})
 
@@ -29,16 +32,16 @@ class Code:
 
 
 def passes(grey: Image, until: float) -> Iterator[list[Code]]:
-    """What each look at the picture finds, the quickest first, until the monotonic clock says that time is up."""
+    """What each look at the picture finds, the quickest first, until the thread's clock says that time is up."""
     quick = _within(grey, _FIRST_SIDE)
-    yield _found(quick, _formats(qr_only=True))
-    yield _found(quick, _formats())
-    if grey.size != quick.size and time.monotonic() < until:
-        yield _found(grey, _formats())
-    for changed, flatly in _changed(quick):
-        if time.monotonic() > until:
+    yield _found(quick, _QUICK)
+    yield _found(quick, _ALL)
+    if grey.size != quick.size and time.thread_time() < until:
+        yield _found(grey, _ALL)
+    for changed, names, flatly in _changed(quick):
+        if time.thread_time() > until:
             return
-        yield _found(changed, _formats(), flatly=flatly)
+        yield _found(changed, names, flatly=flatly)
 
 
 def _within(grey: Image, side: int) -> Image:
@@ -49,44 +52,34 @@ def _within(grey: Image, side: int) -> Image:
     return grey.resize((width, height), reducing_gap=2.0)
 
 
-def _changed(grey: Image) -> Iterator[tuple[Image, bool]]:
-    """The picture made easier to read: framed, with more contrast, enlarged, inverted, turned; and whether one
-    threshold is to part its black from its white."""
+def _changed(grey: Image) -> Iterator[tuple[Image, tuple[str, ...], bool]]:
+    """The picture made easier to read, what to look for in it, and whether one threshold parts black from white."""
     from PIL import ImageOps
     from PIL.Image import Resampling
 
     small = max(grey.size) <= _SMALL_SIDE
     framed = ImageOps.expand(grey, border=40, fill=255)
-    yield framed, True
+    yield framed, _ALL, True
     if small:
-        yield framed.resize((framed.width * 3, framed.height * 3)), False
+        yield framed.resize((framed.width * 3, framed.height * 3)), _ALL, False
     strong = ImageOps.autocontrast(framed, cutoff=5)
-    yield strong, False
-    yield ImageOps.expand(ImageOps.invert(grey), border=40, fill=255), False
+    yield strong, _ALL, False
+    yield ImageOps.expand(ImageOps.invert(grey), border=40, fill=255), _ALL, False
     if small:
-        yield strong.resize((strong.width * 2, strong.height * 2)), True
+        yield strong.resize((strong.width * 2, strong.height * 2)), _ALL, True
     # Bars are read along straight lines: a slanted Code 128 or PDF417 must be turned.
-    for angle in (15, 75, 30, 60, 45):
-        yield framed.rotate(angle, expand=True, fillcolor=255, resample=Resampling.BILINEAR), False
+    for angle in (15, 75, 30, 60, 45, 8, 82, 22, 68, 38, 52):
+        yield framed.rotate(angle, expand=True, fillcolor=255, resample=Resampling.BILINEAR), _BARS, False
 
 
-def _formats(*, qr_only: bool = False) -> BarcodeFormats:
-    from zxingcpp import BarcodeFormat as F
-    from zxingcpp import BarcodeFormats
+def _found(image: Image, names: tuple[str, ...], *, flatly: bool = False) -> list[Code]:
+    from zxingcpp import BarcodeFormat, BarcodeFormats, Binarizer, TextMode, read_barcodes
 
-    quick = [F.QRCode, F.MicroQRCode]
-    return BarcodeFormats(quick if qr_only else [*quick, F.DataMatrix, F.Aztec, F.PDF417, F.Code128])
-
-
-def _found(image: Image, formats: BarcodeFormats, *, flatly: bool = False) -> list[Code]:
-    import zxingcpp
-
-    halving = zxingcpp.Binarizer
-    found = zxingcpp.read_barcodes(
+    found = read_barcodes(
         image,
-        formats=formats,
-        text_mode=zxingcpp.TextMode.Plain,
-        binarizer=halving.GlobalHistogram if flatly else halving.LocalAverage,
+        formats=BarcodeFormats([BarcodeFormat[name] for name in names]),
+        text_mode=TextMode.Plain,
+        binarizer=Binarizer.GlobalHistogram if flatly else Binarizer.LocalAverage,
     )
     return [_code(each) for each in found if each.valid and each.bytes]
 

@@ -40,7 +40,7 @@ def read(data: bytes) -> Picture:
     """The picture, upright; raises Unreadable."""
     kind = mime(data)
     try:
-        upright = _upright(data, kind)
+        upright = _forgiven(data, kind)
         if len(data) <= _KEEP_AS_IS:
             return Picture(upright.convert("L"), data, kind)
         return Picture(upright.convert("L"), _jpeg(upright), "image/jpeg")
@@ -49,6 +49,27 @@ def read(data: bytes) -> Picture:
     except Exception as error:
         # A decoder fails on hostile bytes in more ways than it documents.
         raise Unreadable(BROKEN) from error
+
+
+def _forgiven(data: bytes, kind: str) -> Image:
+    """The picture, upright; a JPEG's broken EXIF is no reason to refuse what shows well without."""
+    try:
+        return _upright(data, kind)
+    except (ValueError, OSError, Warning):
+        if kind != "image/jpeg" or (bare := _without_exif(data)) == data:
+            raise
+        return _upright(bare, kind)
+
+
+def _without_exif(data: bytes) -> bytes:
+    """A JPEG without its APP1 segments (ITU T.81, B.1)."""
+    kept, at = [data[:2]], 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] not in (0xD9, 0xDA):
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        if data[at + 1] != 0xE1:
+            kept.append(data[at:end])
+        at = end
+    return b"".join([*kept, data[at:]])
 
 
 def _upright(data: bytes, kind: str) -> Image:

@@ -115,7 +115,7 @@ def unknown(text: str, *, binary: bool = False) -> Captured:
 
 def _from_picture(data: bytes) -> Captured:
     """What the best code in a picture says, with the picture to keep."""
-    until = time.monotonic() + _SECONDS
+    until = time.thread_time() + _SECONDS
     seen = picture.read(data)
     best = Captured(kind="none")
     for i, codes in enumerate(passes(seen.grey, until)):

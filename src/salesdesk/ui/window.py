@@ -7,12 +7,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextEdit, QStackedWidget, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import N_, _, ngettext, number
 from salesdesk.store.door import Saved
+from salesdesk.store.drafts import Draft
 from salesdesk.ui.commands import Command, command, commands_of
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme, Tone
@@ -62,13 +63,13 @@ class UndoReaches(QObject):
 def _can_undo(watched: QObject) -> bool:
     if isinstance(watched, QLineEdit):
         return watched.isUndoAvailable()
-    return not isinstance(watched, QPlainTextEdit) or watched.document().isUndoAvailable()
+    return not isinstance(watched, QTextEdit) or watched.document().isUndoAvailable()
 
 
 def _can_redo(watched: QObject) -> bool:
     if isinstance(watched, QLineEdit):
         return watched.isRedoAvailable()
-    return not isinstance(watched, QPlainTextEdit) or watched.document().isRedoAvailable()
+    return not isinstance(watched, QTextEdit) or watched.document().isRedoAvailable()
 
 
 class Window(QWidget):
@@ -141,6 +142,14 @@ class Window(QWidget):
             self.go(key)
             self.screen_of(key).open(id)
 
+    def go_on(self, drafts: list[Draft]) -> None:
+        """Opens what was being typed when the desk went down; its draft fills the form and saves itself."""
+        for draft in drafts:
+            if draft.record:
+                self.open(draft.kind, draft.record)
+        if any(draft.slot == "capture" for draft in drafts):
+            self.go("capture")
+
     def _own_actions(self, owner: Any) -> None:
         for entry in commands_of(owner):
             if entry.shortcut:
@@ -153,7 +162,7 @@ class Window(QWidget):
                 )
                 action.triggered.connect(lambda _checked=False, do=entry.do: do())
                 owner.addAction(action)
-        for field in owner.findChildren(QLineEdit) + owner.findChildren(QPlainTextEdit):
+        for field in owner.findChildren(QLineEdit) + owner.findChildren(QTextEdit):
             field.installEventFilter(self._undo_reaches)
 
     def commands(self) -> Iterator[Command]:

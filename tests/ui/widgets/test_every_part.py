@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtGui import QFontMetrics, QImage
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.ui.theme import TARGET, Theme, Tone
 from salesdesk.ui.widgets.budget_bar import BudgetBar
 from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.card import Card
+from salesdesk.ui.widgets.check_box import CheckBox
 from salesdesk.ui.widgets.chip import Chip
 from salesdesk.ui.widgets.combo_box import ComboBox
 from salesdesk.ui.widgets.empty_state import EmptyState
@@ -82,6 +83,7 @@ PARTS: dict[str, Build] = {
     "button danger": lambda t: Button(t, "Delete", Role.DANGER),
     "button icon": lambda t: Button(t, role=Role.QUIET, icon="close", name="Close"),
     "card": lambda t: Card(t, "Left", "12,984.60 €", "6 % · freight is over", Tone.WARM),
+    "check box": lambda t: CheckBox(t, "Breakfast & lunch included"),
     "chip": lambda t: Chip(t, "on this laptop only", Tone.WARM),
     "chip choice": lambda t: Chip(t, "Hannover Messe 2026", checkable=True),
     "chip with key": lambda t: Chip(t, "Hot", Tone.HOT, checkable=True, key="F1"),
@@ -135,7 +137,7 @@ def assert_whole(widget: QWidget) -> None:
         assert widget.height() >= room_wanted(widget), widget.text()
         if not widget.wordWrap():
             assert widget.width() >= widget.sizeHint().width(), widget.text()
-    elif isinstance(widget, QPushButton):
+    elif isinstance(widget, QAbstractButton):
         assert widget.width() >= widget.minimumSizeHint().width(), widget.text()
         needed = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else widget.sizeHint().height()
         assert widget.height() >= needed, widget.text()
@@ -183,7 +185,7 @@ def test_a_screen_reader_can_name_it(qtbot: QtBot, theme: Theme, build: Build) -
     part = shown(qtbot, build(theme))
 
     for widget in within(part):
-        if isinstance(widget, (QPushButton, QLineEdit, QTextEdit)):
+        if isinstance(widget, (QAbstractButton, QLineEdit, QTextEdit)):
             assert widget.accessibleName()
     assert part.accessibleName() or isinstance(part, (QLabel, Field, ProgressStrip))
 
@@ -202,7 +204,7 @@ def test_where_the_keyboard_is_can_be_seen(qtbot: QtBot, wear: Wear, build: Buil
     with qtbot.waitActive(window):
         window.show()
     for widget in within(part):
-        if not isinstance(widget, (QPushButton, QLineEdit, QTextEdit, ComboBox)) or not takes_focus(widget):
+        if not isinstance(widget, (QAbstractButton, QLineEdit, QTextEdit, ComboBox)) or not takes_focus(widget):
             continue
         elsewhere.setFocus()
         before = image(widget)
@@ -216,7 +218,7 @@ def test_what_can_be_pressed_is_large_enough(qtbot: QtBot, theme: Theme, build: 
     part = shown(qtbot, build(theme))
 
     for widget in within(part):
-        if isinstance(widget, (QPushButton, QLineEdit, ComboBox)) and takes_focus(widget):
+        if isinstance(widget, (QAbstractButton, QLineEdit, ComboBox)) and takes_focus(widget):
             assert min(widget.width(), widget.height()) >= TARGET
 
 

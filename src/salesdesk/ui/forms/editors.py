@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QCompleter, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from salesdesk import i18n
 from salesdesk.domain import fields as f
@@ -16,6 +16,7 @@ from salesdesk.domain.fields import BadValue
 from salesdesk.domain.fields import Field as Declared
 from salesdesk.i18n import N_, _
 from salesdesk.ui.theme import Theme
+from salesdesk.ui.widgets.check_box import CheckBox
 from salesdesk.ui.widgets.combo_box import ComboBox
 from salesdesk.ui.widgets.field import Field
 from salesdesk.ui.widgets.line_edit import LineEdit
@@ -258,7 +259,7 @@ class YesNoEditor(FieldEditor):
     """Yes or no."""
 
     def __init__(self, theme: Theme, field: Declared, **options: Any) -> None:
-        self.box = QCheckBox(_("Yes"))
+        self.box = CheckBox(theme, _("Yes"))
         super().__init__(theme, field, self.box, **options)
         self.box.clicked.connect(lambda _on: self.edited.emit())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -27,8 +27,16 @@ class Form(QWidget):
     edited = Signal()
 
     def __init__(
-        self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind, fields: Iterable[Field] | None = None
+        self,
+        theme: Theme,
+        desk: Desk,
+        tasks: Tasks,
+        kind: Kind,
+        fields: Iterable[Field] | None = None,
+        *,
+        first: Sequence[str] = (),
     ) -> None:
+        """`first` names the fields that stand on top; all others follow in their sections."""
         super().__init__()
         self.kind = kind
         self.editors: dict[str, FieldEditor] = {}
@@ -41,7 +49,7 @@ class Form(QWidget):
         grid.setColumnStretch(1, 1)
         self._grid = grid
         self._row, self._column = 0, 0
-        for section, members in _by_section(kind.fields if fields is None else fields):
+        for section, members in _by_section(kind.fields if fields is None else fields, first):
             self._add_section(theme, section)
             for field in members:
                 self._add(editor_for(theme, field, desk, tasks), wide=field.type in WIDE)
@@ -50,8 +58,12 @@ class Form(QWidget):
     def _add_section(self, theme: Theme, section: str) -> None:
         self._break()
         if section:
+            if self._row:
+                self._grid.setRowMinimumHeight(self._row, Space.M)
+                self._row += 1
             self._grid.addWidget(SectionTitle(theme, _(section)), self._row, 0, 1, 2)
-            self._row += 1
+            self._grid.setRowMinimumHeight(self._row + 1, Space.S)
+            self._row += 2
 
     def _add(self, editor: FieldEditor, *, wide: bool) -> None:
         if wide:
@@ -92,8 +104,9 @@ class Form(QWidget):
         return {name: self.editors[name].value() for name in right}, len(right) == len(changed)
 
 
-def _by_section(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
-    sections: dict[str, list[Field]] = {}
-    for field in fields:
+def _by_section(fields: Iterable[Field], first: Sequence[str]) -> list[tuple[str, list[Field]]]:
+    by_name = {field.name: field for field in fields}
+    sections: dict[str, list[Field]] = {"": [by_name.pop(name) for name in first]}
+    for field in by_name.values():
         sections.setdefault(field.section, []).append(field)
-    return list(sections.items())
+    return [(section, members) for section, members in sections.items() if members]

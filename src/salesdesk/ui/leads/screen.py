@@ -39,6 +39,8 @@ def words() -> ListWords:
 class LeadDetail(Detail):
     """One lead; its rating is one key away."""
 
+    first = ("name", "company", "title", "email", "phone", "country", "next_step", "due", "notes", "picture")
+
     def _build(self) -> None:
         super()._build()
         row = QWidget()
@@ -86,10 +88,8 @@ class LeadsScreen(RecordScreen):
     def enter(self) -> None:
         """Offers the newest fairs as filters."""
         super().enter()
-        query = Query(self.desk.kinds["fair"], order="start", descending=True)
-        self.tasks.read(
-            lambda: [x for x in self.desk.records(query, 8) if getattr(x, "start", None)], self._set_filters
-        )
+        query = Query(self.desk.kinds["fair"])
+        self.tasks.read(lambda: self.desk.records(query, FAIRS_SHOWN), self._set_filters)
 
     def _set_filters(self, fairs: list[Record]) -> None:
         if self._fairs == fairs and fairs:

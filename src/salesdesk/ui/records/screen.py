@@ -33,6 +33,7 @@ class Detail(QWidget):
 
     delete = Signal(str)
     made = Signal(str)
+    first: tuple[str, ...] = ()
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind) -> None:
         super().__init__()
@@ -40,7 +41,7 @@ class Detail(QWidget):
         self.desk = desk
         self.tasks = tasks
         self.kind = kind
-        self.form = Form(theme, desk, tasks, kind)
+        self.form = Form(theme, desk, tasks, kind, first=self.first)
         self.editing = Editing(desk, tasks, self.form, self)
         self._build()
         self.editing.saved.connect(self._saved)
@@ -138,7 +139,6 @@ class RecordScreen(QWidget):
     """The screen of a kind; `failed` gives a sentence for the window to show."""
 
     failed = Signal(str)
-    detail_class: type[Any] = Detail
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind, list_: RecordList, words: ListWords) -> None:
         super().__init__()

@@ -54,6 +54,11 @@ class Notice(Panel):
         self._told = (text, tone, lead)
         self._show()
 
+    def set_action(self, action: str) -> None:
+        """Offers something else to do; "" offers nothing."""
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+
     @Slot()
     def _show(self) -> None:
         text, tone, lead = self._told

@@ -53,7 +53,7 @@ class RailItem(Pressable):
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Up and Down move the focus along the rail without leaving the screen."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+            self._move_focus(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         super().keyPressEvent(event)
 
@@ -75,6 +75,13 @@ class RailItem(Pressable):
         if self.hasFocus():
             focus_ring(painter, self.rect(), _RADIUS, p.accent)
         painter.end()
+
+    def _move_focus(self, step: int) -> None:
+        parent = self.parentWidget()
+        rail = parent.findChildren(RailItem) if parent is not None else [self]
+        target = rail.index(self) + step
+        if 0 <= target < len(rail):
+            rail[target].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _label_left(self) -> int:
         return _SIDE + self.theme.px(_ICON) + 11

@@ -19,10 +19,14 @@ QLineEdit, QAbstractSpinBox, QComboBox { min-height: ${height}px; }
 QPlainTextEdit, QTextEdit { padding: 3px 7px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {
   border-color: $line; }
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $hot; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"],
+QComboBox[wrong="true"] { border-color: $hot; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
   border-color: $accent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
+QDateTimeEdit::drop-down, QComboBox::drop-down { width: 24px; border: 0; }
 QAbstractItemView, QScrollArea { border: 0; outline: 0; }
+QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $soft; border: 0; border-bottom: 1px solid $line; padding: 6px 8px; }
 QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 7px 20px; border-radius: 5px; }

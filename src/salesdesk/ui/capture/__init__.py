@@ -1,0 +1,1 @@
+"""Capture: ten seconds a visitor."""

@@ -1,0 +1,333 @@
+"""Capture: the fair is chosen once; then scan, drop or type, rate by one key, Ctrl+Enter, next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from salesdesk.capture import Captured
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.words import sentence
+from salesdesk.domain.record import Record
+from salesdesk.i18n import N_, _, clock, ngettext, number
+from salesdesk.settings import FAIR, Settings
+from salesdesk.store.door import Saved
+from salesdesk.store.drafts import Draft
+from salesdesk.ui.capture.layout import CaptureLayout
+from salesdesk.ui.capture.reading import read_file, readings
+from salesdesk.ui.capture.visitor import Visitor
+from salesdesk.ui.commands import command
+from salesdesk.ui.forms.editing import DraftKeeper
+from salesdesk.ui.tasks import Tasks
+from salesdesk.ui.theme import Theme, Tone
+
+SLOT = "capture"
+_KIND_WORDS = {
+    "vcard": "vCard", "mecard": "MECARD", "bizcard": "BIZCARD", "text": N_("text"), "url": N_("web address"),
+    "unknown": N_("unknown code, kept as it is"),
+}  # fmt: skip
+
+
+class CaptureScreen(CaptureLayout):
+    """One visitor after the other."""
+
+    failed = Signal(str)
+
+    def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, settings: Settings) -> None:
+        super().__init__(theme, desk, tasks)
+        self._settings = settings
+        self._read: dict[str, str] = {}
+        self._unsaved: list[Visitor] = []
+        self._more: list[Captured] = []
+        self._fair: Record | None = None
+        self._entered = False
+        self._keeper = DraftKeeper(desk, tasks, SLOT, "lead", self)
+        self._keeper.failed.connect(self._refuse)
+        self._keeper.kept.connect(self._kept)
+        for editor in self.editors.values():
+            editor.edited.connect(self._typed)
+        for rating, chip in self.ratings.items():
+            chip.clicked.connect(lambda _on=False, rating=rating: self._rate(rating))
+        self.save_button.clicked.connect(self.save_and_next)
+        self.open_button.clicked.connect(self.open_picture)
+        self.badge.dropped.connect(self.take)
+        self.scan_line.returnPressed.connect(self._scanned)
+        self.fairs.activated.connect(self._fair_chosen)
+        self.notice.acted.connect(self._act)
+
+    # --- the visitor --------------------------------------------------------------------------
+
+    @property
+    def visitor(self) -> Visitor:
+        """What stands on the screen."""
+        return Visitor({name: editor.raw() for name, editor in self.editors.items()} | self._rating(), dict(self._read))
+
+    def _rating(self) -> dict[str, str]:
+        return {"rating": next((name for name, chip in self.ratings.items() if chip.isChecked()), "")}
+
+    def show_visitor(self, visitor: Visitor) -> None:
+        """Puts a visitor on the screen."""
+        for name, editor in self.editors.items():
+            editor.set_raw(visitor.typed.get(name, ""))
+        for rating, chip in self.ratings.items():
+            chip.setChecked(visitor.typed.get("rating") == rating)
+        self._read = dict(visitor.read)
+        kind = self.desk.kinds["lead"]
+        hidden = {name: text for name, text in self._read.items() if name not in {"raw", "picture"}}
+        self.also.setText(" · ".join(f"{_(kind.field(name).label)}: {text}" for name, text in hidden.items()))
+        self.also.setVisible(bool(hidden))
+        sha = self._read.get("picture", "")
+        self.badge.show_picture(None)
+        if sha:
+            self.tasks.read(lambda: self.desk.store.files.get(sha), self._show_picture)
+
+    def _show_picture(self, kept: tuple[bytes, str] | None) -> None:
+        self.badge.show_picture(kept[0] if kept else None)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._keep()
+
+    def _keep(self) -> None:
+        visitor = self.visitor
+        self._keeper.keep({"typed": dict(visitor.typed), "read": dict(visitor.read)})
+
+    @Slot(object)
+    def _kept(self, _at: datetime) -> None:
+        if not self.visitor.empty():
+            self._say(_("Kept as you type"), Tone.NEUTRAL)
+
+    def _say(self, words: str, tone: Tone) -> None:
+        self.state.setText(words)
+        self.state.set_tone(tone)
+        self.state.show()
+
+    # --- saving -------------------------------------------------------------------------------
+
+    @Slot()
+    @command(N_("Save and next"), "Ctrl+Return")
+    def save_and_next(self) -> None:
+        """Saves the visitor and clears for the next; the cursor stands in the first field."""
+        visitor = self.visitor
+        self.editors["name"].editor.setFocus()
+        if visitor.empty():
+            return
+        values = visitor.values(self.desk.kinds["lead"])
+        if self._fair is not None:
+            values["fair"] = self._fair.id
+        self.show_visitor(Visitor())
+        self.source.hide()
+        self.tasks.write(
+            lambda: self.desk.add("lead", values, drops=SLOT),
+            self._saved,
+            lambda error: self._not_saved(visitor, error),
+        )
+
+    def _saved(self, lead: Record) -> None:
+        self.notice.hide()
+        self._say(_("Saved on this laptop %s") % clock(self.desk.clock(), seconds=True), Tone.GOOD)
+
+    def _not_saved(self, visitor: Visitor, error: Exception) -> None:
+        """The visitor comes back to the screen, or waits until the one being typed is done."""
+        if self.visitor.empty():
+            self.show_visitor(visitor)
+            self._tell(sentence(error), _("Not saved"))
+        else:
+            self._unsaved.append(visitor)
+            self._tell(sentence(error), _("Not saved"), _("Put it back"))
+        self.state.hide()
+
+    @Slot(str)
+    def _refuse(self, why: str) -> None:
+        self._tell(why, _("Not kept"))
+
+    def _tell(self, why: str, lead: str = "", action: str = "", tone: Tone = Tone.HOT) -> None:
+        self.notice.tell(why, tone, lead=lead)
+        self.notice.set_action(action)
+        self.notice.show()
+
+    @Slot()
+    def _act(self) -> None:
+        """What the notice offers: an unsaved visitor back, or all contacts of a file as leads."""
+        self.notice.hide()
+        if self._unsaved and self.visitor.empty():
+            self.show_visitor(self._unsaved.pop())
+        elif self._more:
+            more, self._more = self._more, []
+            self.show_visitor(Visitor())
+            self._keep()
+            self.tasks.write(lambda: self._add_all(more), None, lambda error: self._tell(sentence(error)))
+
+    def _add_all(self, more: list[Captured]) -> Saved | None:
+        fair = {"fair": self._fair.id} if self._fair else {}
+        leads = [self.desk.draft("lead", self.desk.captured_values(captured) | fair) for captured in more]
+        return self.desk.add_many(_("Add %s leads from a file") % number(len(leads)), leads)
+
+    # --- what is dropped, pasted, opened, scanned ---------------------------------------------
+
+    @Slot(QMimeData)
+    def take(self, mime: QMimeData) -> None:
+        """Reads what was dropped or pasted."""
+        for reading in readings(mime):
+            self._reading(reading)
+
+    def _reading(self, reading: Any) -> None:
+        self._say(_("Reading…"), Tone.NEUTRAL)
+        self.tasks.work(reading, self._was_read, self._not_read)
+
+    def _was_read(self, found: list[Captured]) -> None:
+        self.state.hide()
+        if len(found) > 1:
+            self._more = found
+            words = ngettext("The file holds %s contact.", "The file holds %s contacts.", len(found))
+            self._tell(words % number(len(found)), "", _("Save all as leads"), Tone.NEUTRAL)
+            return
+        for captured in found:
+            self.tasks.write(partial(self._with_picture, captured), self._fill)
+
+    def _with_picture(self, captured: Captured) -> tuple[Captured, dict[str, str]]:
+        """Keeps the picture before anything else; on the writing thread."""
+        texts = dict(captured.fields)
+        if captured.picture:
+            texts["picture"] = self.desk.store.files.keep(captured.picture, captured.mime)
+        return captured, texts
+
+    def _fill(self, read: tuple[Captured, Mapping[str, str]]) -> None:
+        captured, texts = read
+        self.show_visitor(self.visitor.with_read(self.desk.kinds["lead"], texts, (*self.editors, "rating")))
+        self._keep()
+        self.source.show()
+        if captured.kind == "none":
+            self.source.setText(_("No code found: the picture is kept"))
+            self.source.set_tone(Tone.WARM)
+        else:
+            self.source.setText(" · ".join(filter(None, (captured.code, _(_KIND_WORDS.get(captured.kind, ""))))))
+            self.source.set_tone(Tone.WARM if captured.kind == "unknown" else Tone.GOOD)
+        self.editors["notes"].editor.setFocus()
+
+    def _not_read(self, error: Exception) -> None:
+        self.state.hide()
+        self._tell(sentence(error), _("Not read"), tone=Tone.WARM)
+
+    @Slot()
+    def _scanned(self) -> None:
+        text, self_line = self.scan_line.text(), self.scan_line
+        if text.strip():
+            self_line.clear()
+            mime = QMimeData()
+            mime.setText(text)
+            self.take(mime)
+
+    @command(N_("Scan"), "Ctrl+B")
+    def scan(self) -> None:
+        """Puts the cursor where a scanner types."""
+        self.scan_line.setFocus()
+
+    @Slot()
+    @command(N_("Open a picture or contact"), "Ctrl+O")
+    def open_picture(self) -> None:
+        """Reads files that she chooses."""
+        names, _kind = QFileDialog.getOpenFileNames(
+            self,
+            _("Open a badge, a card or a contact"),
+            "",
+            _("Badges and contacts (*.png *.jpg *.jpeg *.webp *.vcf *.txt)"),
+        )
+        self.take_files(names)
+
+    def take_files(self, names: list[str]) -> None:
+        """Reads files by name."""
+        for name in names:
+            self._reading(partial(read_file, Path(name)))
+
+    @command(N_("Paste a picture or contact"), "Ctrl+Shift+V")
+    def paste(self) -> None:
+        """Reads what the clipboard holds."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    # --- rating -------------------------------------------------------------------------------
+
+    def _rate(self, rating: str) -> None:
+        for name, chip in self.ratings.items():
+            chip.setChecked(name == rating and chip.isChecked())
+        self._keep()
+
+    def _rate_by_key(self, rating: str) -> None:
+        self.ratings[rating].setChecked(not self.ratings[rating].isChecked())
+        self._rate(rating)
+
+    @command(N_("Rate hot"), "F1")
+    def rate_hot(self) -> None:
+        """Rates the visitor hot."""
+        self._rate_by_key("hot")
+
+    @command(N_("Rate warm"), "F2")
+    def rate_warm(self) -> None:
+        """Rates the visitor warm."""
+        self._rate_by_key("warm")
+
+    @command(N_("Rate cold"), "F3")
+    def rate_cold(self) -> None:
+        """Rates the visitor cold."""
+        self._rate_by_key("cold")
+
+    # --- the fair, and coming and going -------------------------------------------------------
+
+    @Slot(int)
+    def _fair_chosen(self, row: int) -> None:
+        id = str(self.fairs.itemData(row) or "")
+        self._settings.set(FAIR, id)
+        self._set_fair(next((fair for fair in self._known_fairs if fair.id == id), None))
+        self.editors["name"].editor.setFocus()
+
+    def _set_fair(self, fair: Record | None) -> None:
+        self._fair = fair
+        self.show_fair(fair)
+        self._count()
+
+    def _count(self) -> None:
+        from salesdesk.store.listing import Query
+
+        query = Query(self.desk.kinds["lead"], {"fair": self._fair.id} if self._fair else {})
+        self.tasks.read(lambda: self.desk.store.lists.count(query), self.show_count)
+        self.last.model().show(query)
+
+    def _set_fairs(self, fairs: list[Record]) -> None:
+        self.show_fairs(fairs)
+        wanted = self._settings.get(FAIR)
+        self._set_fair(next((fair for fair in fairs if fair.id == wanted), None))
+
+    def _restore(self, draft: Draft | None) -> None:
+        if draft is not None and self.visitor.empty():
+            self.show_visitor(Visitor(draft.texts.get("typed", {}), draft.texts.get("read", {})))
+            if not self.visitor.empty():
+                self._say(_("Put back as you left it"), Tone.NEUTRAL)
+
+    def enter(self) -> None:
+        """Brings back the draft, and the fairs to choose from."""
+        from salesdesk.store.listing import Query
+
+        if not self._entered:
+            self._entered = True
+            self.tasks.read(lambda: self.desk.store.drafts.get(SLOT), self._restore)
+        query = Query(self.desk.kinds["fair"], order="start", descending=True)
+        self.tasks.read(lambda: self.desk.records(query, 100), self._set_fairs)
+        self.editors["name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """The draft keeps what stands here."""
+
+    def follow(self, saved: Saved) -> None:
+        """Counts anew; knows new fairs."""
+        kinds = {change.kind.name for change in saved.changes}
+        if "fair" in kinds:
+            self.enter()
+        elif "lead" in kinds:
+            self._count()
