@@ -28,6 +28,7 @@ class Saved:
     label: str
     at: datetime
     changes: tuple[Change, ...]
+    undoes: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Door:
                 ),
                 door=True,
             )
-        return Saved(action, label, at, tuple(change for change, _row in pairs))
+        return Saved(action, label, at, tuple(change for change, _row in pairs), undoes)
 
     def _mutation(self, writer: Any, step: _Step, pairs: Sequence[tuple[Change, Written]]) -> None:
         microseconds = _microseconds(step.at)

@@ -32,6 +32,13 @@ class Sums:
         )
         return int(row[0]) if row else 0
 
+    def currencies(self, trip: str) -> int:
+        """How many currencies a trip's expenses were paid in."""
+        row = self._connections.one(
+            "SELECT count(DISTINCT currency) FROM expense WHERE trip = ? AND deleted IS NULL AND currency <> ''", (trip,)
+        )
+        return int(row[0]) if row else 0
+
     def spent_by_day(self, trip: str) -> list[tuple[date, Decimal]]:
         """What was spent on each day that has an expense, in the trip's currency."""
         rows = self._connections.rows(

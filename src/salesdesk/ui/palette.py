@@ -22,7 +22,7 @@ from salesdesk.ui.widgets.row_role import RowRole
 from salesdesk.ui.widgets.text import Text
 
 KINDS = ("lead", "account", "fair", "trip")
-WIDTH, HEIGHT, ABOVE = 620, 460, 90
+WIDTH, ABOVE, ROWS = 620, 90, 7
 
 
 class Palette(QWidget):
@@ -58,7 +58,9 @@ class Palette(QWidget):
         column = QVBoxLayout(self._panel)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.addWidget(self.line)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.view)
+        self._nothing = Text(theme, _("Nothing found"), Size.TEXT, ink="soft")
+        column.addWidget(self._nothing)
         column.addWidget(Text(theme, _("Enter opens, Esc closes"), Size.LABEL, ink="faint"))
         self.hide()
 
@@ -68,9 +70,6 @@ class Palette(QWidget):
         window = self._window
         self._before = window.window().focusWidget()
         self.setGeometry(window.rect())
-        width = min(self._theme.px(WIDTH), window.width() - 2 * Space.XXL)
-        height = min(self._theme.px(HEIGHT), window.height() - 2 * ABOVE)
-        self._panel.setGeometry((window.width() - width) // 2, ABOVE, width, height)
         self.line.clear()
         self._show([])
         self.show()
@@ -133,6 +132,16 @@ class Palette(QWidget):
                 self._add(name, _("Command"), keys, one.do)
         if self._rows.rowCount():
             self.view.setCurrentIndex(self._rows.index(0, 0))
+        self._nothing.setVisible(not self._rows.rowCount())
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its rows need, within the window; the line itself never moves."""
+        window = self._window
+        width = min(self._theme.px(WIDTH), window.width() - 2 * Space.XXL)
+        rows = self.view.sizeHintForRow(0) * min(self._rows.rowCount(), ROWS) if self._rows.rowCount() else 0
+        self.view.setFixedHeight(max(rows, 0))
+        self._panel.setGeometry((window.width() - width) // 2, ABOVE, width, self._panel.sizeHint().height())
 
     def _add(self, title: str, subtitle: str, mark: str, do: Callable[[], Any]) -> None:
         item = QStandardItem(title)

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTextEdit, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
-from salesdesk.i18n import N_, _, ngettext, number
+from salesdesk.i18n import N_, _, isolated, ngettext, number
 from salesdesk.store.door import Saved
 from salesdesk.store.drafts import Draft
 from salesdesk.ui.commands import Command, command, commands_of
@@ -178,8 +178,9 @@ class Window(QWidget):
         for screen in self._screens.values():
             screen.follow(saved)
         deleted = [change for change in saved.changes if change.op == "delete"]
-        if deleted:
-            self.undo_bar.tell(saved.label)
+        if deleted and not saved.undoes:
+            title = deleted[0].kind.title(deleted[0].after) or _(deleted[0].kind.label)
+            self.undo_bar.tell(_("%s is deleted") % isolated(title))
         self.tell_state()
 
     def tell_state(self) -> None:
@@ -200,7 +201,7 @@ class Window(QWidget):
     @Slot(str)
     def complain(self, why: str) -> None:
         """Shows one sentence about what failed."""
-        self.undo_bar.tell(why)
+        self.undo_bar.tell(why, undo=False)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -234,7 +235,7 @@ class Window(QWidget):
     def _undone(self, saved: Saved | None) -> None:
         if saved is not None:
             words = saved.label if saved.changes else _("All of that was changed again since; it stays as it is.")
-            self.undo_bar.tell(words)
+            self.undo_bar.tell(words, undo=False)
 
     def _failed(self, error: Exception) -> None:
         self.complain(sentence(error))

@@ -70,8 +70,8 @@ class CaptureLayout(QWidget):
 
     def _head(self) -> QHBoxLayout:
         theme = self.theme
-        self._fair_title = Text(theme, _("Capture"), Size.PAGE, Weight.HEAVY, elide=True)
-        self._fair_title.setObjectName("fair_title")
+        self.fair_title = Text(theme, _("Capture"), Size.PAGE, Weight.HEAVY, elide=True)
+        self.fair_title.setObjectName("fair_title")
         self._fair_words = Text(theme, "", Size.SECOND, ink="soft", elide=True)
         self.fairs = ComboBox(theme, placeholder=_("Choose the fair"))
         self.fairs.setObjectName("fair")
@@ -81,7 +81,7 @@ class CaptureLayout(QWidget):
         self.state.hide()
         names = QVBoxLayout()
         names.setSpacing(2)
-        names.addWidget(self._fair_title)
+        names.addWidget(self.fair_title)
         names.addWidget(self._fair_words)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
@@ -197,7 +197,7 @@ class CaptureLayout(QWidget):
     def show_fair(self, fair: Record | None) -> None:
         """Says where she stands."""
         self.fairs.setCurrentIndex(self.fairs.findData(fair.id if fair else ""))
-        self._fair_title.setText(self.desk.kinds["fair"].title(fair) if fair else _("Capture"))
+        self.fair_title.setText(self.desk.kinds["fair"].title(fair) if fair else _("Capture"))
         self._where = self._where_words(fair) if isinstance(fair, Fair) else [_("Choose the fair once, then capture.")]
         self._fair_words.setText("  ·  ".join(self._where))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from salesdesk.capture import Captured
 from salesdesk.desk.desk import Desk
@@ -308,6 +308,9 @@ class CaptureScreen(CaptureLayout):
         if draft is not None and self.visitor.empty():
             self.show_visitor(Visitor(draft.texts.get("typed", {}), draft.texts.get("read", {})))
             if not self.visitor.empty():
+                name = self.editors["name"].editor
+                if isinstance(name, QLineEdit):
+                    name.end(False)
                 self._say(_("Put back as you left it"), Tone.NEUTRAL)
 
     def enter(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -29,18 +30,22 @@ class DraftKeeper(QObject):
         self._tasks = tasks
         self.slot = slot
         self._kind = kind
-        self._newest: tuple[Mapping[str, Any], str] | None = None
+        self._newest: dict[str, tuple[Mapping[str, Any], str]] = {}
+        self._lock = Lock()
 
     def keep(self, texts: Mapping[str, Any], record: str = "") -> None:
-        """Makes `texts` durable, behind what is being written now."""
-        waiting = self._newest is not None
-        self._newest = (texts, record)
+        """Makes `texts` durable in the slot of now, behind what is being written."""
+        slot = self.slot
+        with self._lock:
+            waiting = slot in self._newest
+            self._newest[slot] = (texts, record)
         if not waiting:
-            self._tasks.write(self._write, self.kept.emit, self._refused)
+            self._tasks.write(lambda: self._write(slot), self.kept.emit, self._refused)
 
-    def _write(self) -> Any:
-        newest, self._newest = self._newest, None
-        return self._desk.store.drafts.keep(self.slot, self._kind, newest[0], newest[1]) if newest else None
+    def _write(self, slot: str) -> Any:
+        with self._lock:
+            texts, record = self._newest.pop(slot)
+        return self._desk.store.drafts.keep(slot, self._kind, texts, record)
 
     def _refused(self, error: Exception) -> None:
         self.failed.emit(sentence(error))
@@ -115,6 +120,7 @@ class Editing(QObject):
             self._tasks.write(lambda: self._desk.change(before, values, drops=drops), self._done, self._refused)
         elif values:
             self._adding = True
+            values = self._form.kind.filled(before) | values
             self._tasks.write(
                 lambda: self._desk.add(self._form.kind.name, values, drops=drops), self._added, self._refused
             )
@@ -127,7 +133,7 @@ class Editing(QObject):
         self.saved.emit(record)
 
     def _done(self, record: Record) -> None:
-        if self.record is not None and record.id == self.record.id and not self._touched:
+        if self.record is not None and record.id == self.record.id:
             self.record = record
         self.saved.emit(record)
 
@@ -138,5 +144,7 @@ class Editing(QObject):
 
 
 def draft_slot(record: Record) -> str:
-    """Where the draft of a record lies; a record without an id is a new one."""
-    return f"{kind_of(type(record)).name}:{record.id or 'new'}"
+    """Where the draft of a record lies; one without an id is new, in the record that it belongs to."""
+    kind = kind_of(type(record))
+    parents = (str(kind.value(record, link)) for link in kind.links if link.parent)
+    return f"{kind.name}:{record.id or next(filter(None, parents), 'new')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -82,6 +83,17 @@ class LineEditor(FieldEditor):
             self.line.setText(text)
             self.line.setCursorPosition(0)
 
+    def set_value(self, value: Any) -> None:
+        if not self._says_already(value):
+            super().set_value(value)
+
+    def _says_already(self, value: Any) -> bool:
+        """Whether what she is typing means `value`: then it stays as she writes it, and the cursor with it."""
+        try:
+            return self.line.hasFocus() and bool(self.value() == value)
+        except BadValue:
+            return False
+
 
 class LongEditor(FieldEditor):
     """Text of several lines."""
@@ -135,6 +147,9 @@ class ShownEditor(LineEditor):
             raise BadValue(self.field, text, self.why) from None
 
     def set_value(self, value: Any) -> None:
+        if self._says_already(value):
+            self._value, self._shown = value, self.raw().strip()
+            return
         self._value = value
         self._shown = "" if value == self.field.empty else self.show_value(value)
         super().set_raw(self._shown)
@@ -170,10 +185,25 @@ class DayEditor(ShownEditor):
     why = N_("{label}: “{text}” is not a day such as 2026-11-23.")
 
     def read(self, text: str) -> date:
-        return i18n.parsed_day(text)
+        try:
+            return i18n.parsed_day(text)
+        except ValueError:
+            return _day_with_month_name(text)
 
     def show_value(self, value: date) -> str:
         return i18n.day(value)
+
+
+def _day_with_month_name(text: str) -> date:
+    """The day of a text such as Oct 7, 2026, as `i18n.day` writes it; raises ValueError."""
+    names = [name for width in ("wide", "abbreviated") for name in i18n.locale().months["format"][width].items()]
+    for month, name in names:
+        rest = text.casefold().replace(name.casefold(), " ")
+        figures = re.findall(r"\d+", rest)
+        if len(rest) != len(text) and len(figures) == 2:
+            day, year = sorted(map(int, figures))
+            return date(year, month, day)
+    raise ValueError(text)
 
 
 class MomentEditor(ShownEditor):
@@ -204,6 +234,10 @@ class CountryEditor(ShownEditor):
 
     def show_value(self, value: str) -> str:
         return i18n.country(value)
+
+    def set_raw(self, text: str) -> None:
+        """A code, as a badge gives it, is shown as its name."""
+        super().set_raw(i18n.country(text) if len(text) == 2 and text.isupper() else text)
 
     @Slot()
     def _offer(self) -> None:

@@ -52,8 +52,12 @@ class Form(QWidget):
         for section, members in _by_section(kind.fields if fields is None else fields, first):
             self._add_section(theme, section)
             for field in members:
-                self._add(editor_for(theme, field, desk, tasks), wide=field.type in WIDE)
+                self._add(self.make_editor(theme, field, desk, tasks), wide=field.type in WIDE)
         grid.setRowStretch(self._row + 1, 1)
+
+    def make_editor(self, theme: Theme, field: Field, desk: Desk, tasks: Tasks) -> FieldEditor:
+        """The editor of one field."""
+        return editor_for(theme, field, desk, tasks)
 
     def _add_section(self, theme: Theme, section: str) -> None:
         self._break()

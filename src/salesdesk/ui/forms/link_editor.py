@@ -56,6 +56,8 @@ class LinkEditor(LineEditor):
         self.set_value(text)
 
     def set_value(self, value: Any) -> None:
+        if value and value == self._id and self._title and self.line.text().strip() == self._title:
+            return
         self._id, self._title = str(value), ""
         self.line.setText("")
         if value:

@@ -24,7 +24,7 @@ from salesdesk.ui.theme import Theme
 from salesdesk.ui.widgets.chip import Chip
 from salesdesk.ui.widgets.flow import FlowLayout
 
-FAIRS_SHOWN = 2
+FAIRS_SHOWN = 1
 ORDERS = {"": N_("Newest first"), "name": N_("By name"), "company": N_("By company"), "due": N_("By due date")}
 
 

@@ -42,8 +42,9 @@ class UndoBar(Panel):
         parent.installEventFilter(self)
         theme.changed.connect(self._place)
 
-    def tell(self, sentence: str) -> None:
-        """Says what was done and offers to undo it."""
+    def tell(self, sentence: str, *, undo: bool = True) -> None:
+        """Says what was done and offers to undo it, or only says it."""
+        self._undo.setVisible(undo)
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self._place()
