@@ -29,10 +29,11 @@ def application(settings: Settings) -> QApplication:
     if lacking:
         sys.stderr.write(advice(lacking, _) + "\n")
         raise SystemExit(1)
+    # Before Qt: its import hook reads the source of every module that comes after it.
+    i18n.use(settings.get(LANGUAGE) or _system_language())
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
-    i18n.use(settings.get(LANGUAGE) or _system_language())
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("SalesDesk")

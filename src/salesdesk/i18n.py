@@ -67,6 +67,11 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if mirrored() and text else text
 
 
+def joined(*words: str) -> str:
+    """Words of any scripts in a row, in the order of the layout whatever their own directions."""
+    return " · ".join(f"{_FIRST_STRONG_ISOLATE}{word}{_POP_ISOLATE}" for word in words if word)
+
+
 @cache
 def _locale(code: str) -> Locale:
     from babel import Locale, UnknownLocaleError

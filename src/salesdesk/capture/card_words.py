@@ -76,23 +76,23 @@ _DEPARTMENT = re.compile(
     r"(?:[\u3040-\u9fff]{2,}(?:部|课|課|科|室|处|處|本部|事業部)|(?:Abteilung|Department|Dept\.) .+|.+ Department)"
 )
 
-_PARTICLES_WORDS = (
+_PARTICLE_WORDS = (
     "von van de der den del della di da dos das du la le zu zum zur ter ten bin ibn al el bint abu y e i af av "
     "d' st. ut"
 )
-_PARTICLES = frozenset(_PARTICLES_WORDS.split())
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD_OF_NAME = re.compile(r"[^\W\d_]+(?:[.'’‐-][^\W\d_]+)*\.?")
 _EAST_ASIAN_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,3}[ ・]?[\u3005\u4e00-\u9fff]{1,3}|[\uac00-\ud7a3]{2,5}"
     r"|[\u3005\u3041-\u30ff\u4e00-\u9fff]{2,5} ?[\u3005\u3041-\u30ff\u4e00-\u9fff]{1,5}"
 )
 _ARABIC_WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3]+")
-FREE_MAIL_WORDS = (
+_FREE_MAIL_WORDS = (
     "gmail googlemail outlook hotmail live yahoo icloud me gmx web t-online freenet aol proton protonmail qq "
     "163 126 sina foxmail naver daum hanmail mail yandex ukr bk list wp o2 onet seznam orange wanadoo free "
     "laposte libero"
 )
-FREE_MAIL = frozenset(FREE_MAIL_WORDS.split())
+FREE_MAIL = frozenset(_FREE_MAIL_WORDS.split())
 
 
 def label(word: str) -> str:

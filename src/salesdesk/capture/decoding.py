@@ -25,8 +25,13 @@ def wide(data: bytes) -> str:
     return _by_zeros(data)
 
 
+def nothing(data: bytes) -> bool:
+    """Whether `data` is empty but for spaces and the mark of an encoding."""
+    return not data.strip() or any(data == mark for mark, _encoding in _MARKS)
+
+
 def _by_zeros(data: bytes) -> str:
-    head = data[: _LOOK - len(data) % 4 if len(data) < _LOOK else _LOOK]
+    head = data[: min(_LOOK, len(data)) // 4 * 4]
     for encoding in _WIDE if b"\0" in head else ():
         width = 4 if "32" in encoding else 2
         low = 0 if encoding.endswith("le") else width - 1
@@ -68,9 +73,10 @@ def text(data: bytes) -> str:
 
 def narrow(data: bytes, hint: str = "") -> str:
     """The text in an encoding of single bytes or UTF-8; `hint` is what to try before guessing."""
-    if valid(data):
+    try:
         return data.decode()
-    return data.decode(hint or legacy.guess(data), "replace")
+    except UnicodeDecodeError:
+        return data.decode(hint or legacy.guess(data), "replace")
 
 
 @cache
@@ -86,4 +92,8 @@ def known(charset: str) -> str:
     return name if name not in _NOT_CHARSETS else ""
 
 
-_NOT_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"})
+# No line of a file whose lines are told apart by single bytes is in these.
+_WIDE_CHARSETS = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7"})
+_NOT_CHARSETS = _WIDE_CHARSETS | frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"}
+)

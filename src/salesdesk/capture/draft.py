@@ -10,6 +10,7 @@ from salesdesk.domain.lead import Lead
 from salesdesk.domain.record import kind_of
 from salesdesk.i18n import _, country_code
 
+_LABEL = 80
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -19,7 +20,7 @@ class Draft:
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
         self._notes: list[str] = []
-        self._missed: list[str] = []
+        self._missed: dict[str, None] = {}
 
     def put(self, name: str, value: str) -> None:
         """Fills a field; a second value, or one that the field can't hold, goes to the notes."""
@@ -35,10 +36,9 @@ class Draft:
     def note(self, label: str, value: str, of: str = "") -> None:
         """Adds "label: value" to the notes; `label` is translatable, `of` says which."""
         value = cleaning.line(value)
-        named = f"{_(label)} ({cleaning.line(of)})" if of else _(label)
-        line = f"{named}: {value}"
-        if value and line not in self._missed:
-            self._missed.append(line)
+        named = cleaning.line(f"{_(label)} ({of})" if of else _(label))[:_LABEL]
+        if value:
+            self._missed[f"{named}: {value}" if named else value] = None
 
     def say(self, text: str) -> None:
         """Adds a paragraph to the notes."""

@@ -13,16 +13,16 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}|\d{4}\s*[-–]\s*\d{4}")
-_LABEL_BEFORE = re.compile(r"(?:^|[^\w-])([^\W\d_][\w-]{0,20})\.? ?(?:\([^()\d]{0,20}\) ?)?[.:：]? ?$")
+_LABEL_BEFORE = re.compile(r"(?:^|[^\w-])([^\W\d_][\w/-]{0,30})\.? ?(?:\([^()\d]{0,20}\) ?)?([.:：]?) ?$")
 _LABEL_BEHIND = re.compile(r" ?\(([^\W\d_]{1,20})\)")
-_LATIN_ONE = re.compile(r"[A-Z]")
+_CALLED = ("phone", "mobile", "fax", "whatsapp", "wechat")
 
 
 @dataclass(frozen=True)
 class Number:
     """A number in a line: what it is (phone, mobile, fax, whatsapp, wechat), and where it stands, label and all."""
 
-    kind: str
+    kinds: tuple[str, ...]
     text: str
     start: int
     end: int
@@ -37,31 +37,34 @@ def find(line: str) -> list[Number]:
         digits = sum(c.isdecimal() for c in text)
         if not 6 <= digits <= 20 or _DATE.fullmatch(text):
             continue
-        kind, start, end = _labelled(line, match.start(), match.end(), after)
-        if kind or _plainly_a_phone(text, digits, alone=match[0] == line.strip()):
-            found.append(Number(kind or "phone", text, start, end))
+        kinds, start, end = _labelled(line, match.start(), match.end(), after)
+        if kinds or _plainly_a_phone(text, digits, alone=match[0] == line.strip()):
+            found.append(Number(kinds or ("phone",), text, start, end))
             after = end
     return found
 
 
-def _labelled(line: str, start: int, end: int, after: int) -> tuple[str, int, int]:
-    before = _LABEL_BEFORE.search(line[max(after, start - 60) : start])
-    if before and (kind := _phone_label(before[1])):
-        return kind, max(after, start - 60) + before.start(1), end
+def _labelled(line: str, start: int, end: int, after: int) -> tuple[tuple[str, ...], int, int]:
+    begin = max(after, start - 60)
+    before = _LABEL_BEFORE.search(line[begin:start])
+    if before and (kinds := _called(before[1], set_apart=bool(before[2]))):
+        return kinds, begin + before.start(1), end
     behind = _LABEL_BEHIND.match(line, end)
-    if behind and (kind := _phone_label(behind[1])):
-        return kind, start, behind.end()
-    return "", start, end
+    if behind and (kinds := _called(behind[1], set_apart=True)):
+        return kinds, start, behind.end()
+    return (), start, end
 
 
-def _phone_label(word: str) -> str:
-    if len(word) == 1 and word.isascii() and not _LATIN_ONE.match(word):
-        return ""
-    kind = card_words.label(word)
-    return kind if kind in ("phone", "mobile", "fax", "whatsapp", "wechat") else ""
+def _called(label: str, *, set_apart: bool) -> tuple[str, ...]:
+    """What a label such as "Mobile/WeChat" says; a single small letter says nothing without its colon."""
+    if len(label) == 1 and label.islower() and not set_apart:
+        return ()
+    kinds = [card_words.label(word) for word in label.split("/")]
+    return tuple(kind for kind in _CALLED if kind in kinds)
 
 
 def _plainly_a_phone(text: str, digits: int, *, alone: bool) -> bool:
-    if text.startswith(("+", "(+", "00", "(0")):
-        return digits >= 7
-    return alone and text.startswith("0") and 7 <= digits <= 15
+    """A number of figures alone may be anything: a badge's, an order's."""
+    if text.isdecimal() or digits < 7:
+        return False
+    return text.startswith(("+", "(+", "00", "(0")) or (alone and text.startswith(("0", "(")))

@@ -117,10 +117,11 @@ class _Card:
         return "\t"
 
     def _number(self, number: phones.Number) -> None:
-        if number.kind == "fax":
-            self.draft.note(N_("Fax"), number.text)
-        else:
-            self.draft.put(number.kind, number.text)
+        for kind in number.kinds:
+            if kind != "fax":
+                self.draft.put(kind, number.text)
+            elif len(number.kinds) == 1:
+                self.draft.note(N_("Fax"), number.text)
 
     def _company(self, piece: str) -> bool:
         if "company" in self.draft.fields or not card_words.company(piece):

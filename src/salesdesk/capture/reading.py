@@ -26,7 +26,7 @@ _FOREIGN = (
 
 def read(data: bytes, name: str = "") -> list[Captured]:
     """What a picture, a vCard file or a text says, by its content (`name` is not trusted); raises Unreadable."""
-    if not data.strip():
+    if decoding.nothing(data):
         raise Unreadable(captured.EMPTY)
     if picture.mime(data):
         _at_most(data, captured.PICTURE_MEGABYTES)
@@ -67,6 +67,8 @@ def _contacts(text: str) -> list[Captured]:
     """The contacts of a vCard text, or the one thing that the text says."""
     if vcard.looks_like(text.replace("\r", "\n")) and (cards := vcard.read_text(text)):
         return cards
+    if len(text) > captured.NOTES:
+        raise Unreadable(captured.TOO_LONG, limit=captured.NOTES)
     plain = text.strip()
     card = mecard.read(plain)
     return [card if card and card.fields else _told(plain)]
@@ -74,8 +76,6 @@ def _contacts(text: str) -> list[Captured]:
 
 def _told(text: str) -> Captured:
     """What a text that is no contact code says."""
-    if len(text) > captured.NOTES:
-        raise Unreadable(captured.TOO_LONG, limit=captured.NOTES)
     said = cleaning.paragraph(text)
     if link := links.read(said):
         return link.captured("url", text)
@@ -103,8 +103,6 @@ def _opaque(text: str, said: str) -> bool:
 
 def unknown(text: str, *, binary: bool = False) -> Captured:
     """A code that nobody here can read, kept as it is; bytes that are no text as hexadecimal digits."""
-    if len(text) > captured.NOTES:
-        raise Unreadable(captured.TOO_LONG, limit=captured.NOTES)
     fields = {"raw": cleaning.paragraph(text)}
     line = text.strip()
     if not binary and line.isprintable() and len(line) <= _BADGE_ID:

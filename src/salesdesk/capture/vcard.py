@@ -24,11 +24,11 @@ _TYPED = re.compile(
 )
 
 # What says nothing to a salesman: bookkeeping of the program that wrote it, keys, pictures, sounds.
-_SILENT_WORDS = (
+_SILENT_NAMES = (
     "VERSION PRODID REV UID CLASS MAILER SOURCE NAME PROFILE TZ GEO SORT-STRING KIND XML CLIENTPIDMAP KEY "
     "PHOTO LOGO SOUND AGENT GENDER MEMBER CALURI CALADRURI FBURL CREATED FILEAS IMAGE CATEGORY X-IRMC-LUID"
 )
-_SILENT = frozenset(_SILENT_WORDS.split())
+_SILENT = frozenset(_SILENT_NAMES.split())
 _SILENT_PREFIXES = (
     "X-AB", "X-MS-", "X-EVOLUTION-", "X-MOZILLA-", "X-KADDRESSBOOK-", "X-IMAGE", "X-PHOTO", "X-OC-", "X-APPLE-",
     "X-SYNC", "X-CARDDAV", "X-ANDROID-", "X-GENERATOR", "X-CREATED", "X-UID", "X-ADDRESSING", "X-WAB-",
@@ -44,9 +44,10 @@ def looks_like(text: str) -> bool:
 
 def read(data: bytes, *, decoded: bool = False) -> list[Captured]:
     """Every contact of a vCard file; raises Unreadable for too many."""
-    if data.upper().count(b"BEGIN:VCARD") > CONTACTS:
+    written = cards(data, decoded=decoded)
+    if len(written) > CONTACTS:
         raise Unreadable(TOO_MANY_CONTACTS, limit=CONTACTS)
-    found = [_captured(card) for card in cards(data, decoded=decoded)]
+    found = [_captured(card) for card in written]
     return [c for c in found if c.fields] or found[:1]
 
 
@@ -126,7 +127,7 @@ def _addresses(draft: Draft, of: dict[str, list[Property]]) -> None:
             draft.note(N_("Address"), label)
     labels = _taken(of, "LABEL")
     for each in [] if any(n in draft.fields for n in ("street", "city")) else labels:
-        draft.note(N_("Address"), each.text().replace("\n", ", "))
+        draft.note(N_("Address"), ", ".join(filter(None, map(str.strip, each.text().splitlines()))))
 
 
 def _language(draft: Draft, each: Property) -> None:

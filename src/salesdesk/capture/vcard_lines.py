@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from salesdesk.capture import decoding, legacy
+from salesdesk.capture.captured import NOTES
 
 BINARY = frozenset({"PHOTO", "LOGO", "KEY", "X-MS-CARDPICTURE"})
 _HEAD = re.compile(rb'([^":]*(?:"[^"\n]*"[^":]*)*):')
@@ -141,12 +142,17 @@ def logical_lines(data: bytes) -> Iterator[bytes]:
             parts.append(_unfolded(parts[-1], line, old and not quoted))
         elif line.strip():
             if parts:
-                yield b"".join(parts)
+                yield _whole(parts, quoted)
             parts = [line]
             quoted = b"QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
             old = line.rstrip().upper() == b"VERSION:2.1" or (old and not line.upper().startswith(b"VERSION:"))
     if parts:
-        yield b"".join(parts)
+        yield _whole(parts, quoted)
+
+
+def _whole(parts: list[bytes], quoted: bool) -> bytes:
+    line = b"".join(parts)
+    return line.rstrip().removesuffix(b"=") if quoted else line
 
 
 def _unfolded(before: bytes, line: bytes, old: bool) -> bytes:
@@ -155,11 +161,16 @@ def _unfolded(before: bytes, line: bytes, old: bool) -> bytes:
 
 
 def _add(card: Card, line: bytes, hint: str, decoded: bool) -> None:
-    head, value = _cut(line)
+    cut = _cut(line)
+    if cut is None:
+        _continue(card, line, hint)
+        return
+    head, value = cut
     names, params = _parameters(decoding.narrow(head, hint))
     group, _, name = names.rpartition(".")
     if not _NAME.fullmatch(name):
-        _continue(card, decoding.narrow(line, hint))
+        if name:
+            _continue(card, line, hint)
         return
     name = name.upper()
     encoding = (params.get("ENCODING") or [""])[0].upper()
@@ -174,22 +185,28 @@ def _add(card: Card, line: bytes, hint: str, decoded: bool) -> None:
     card.properties.append(Property(name, text, group, params))
 
 
-def _cut(line: bytes) -> tuple[bytes, bytes]:
+def _cut(line: bytes) -> tuple[bytes, bytes] | None:
+    """A line at the colon that ends its parameters, if it has one."""
     match = _HEAD.match(line[:_HEAD_MOST])
     if match:
         return match[1], line[match.end() :]
     head, colon, value = line.partition(b":")
-    return (head, value) if colon and len(head) < _HEAD_MOST else (b"", line)
+    return (head, value) if colon and len(head) < _HEAD_MOST else None
 
 
-def _continue(card: Card, text: str) -> None:
+def _continue(card: Card, line: bytes, hint: str) -> None:
     """A line that is none: a fold whose space was lost, or the rest of a broken picture."""
     last = card.properties[-1] if card.properties else None
-    if last is None or last.name in BINARY or last.params.get("ENCODING"):
+    text = decoding.narrow(line, hint)
+    if last is None or last.name in BINARY or (text.strip().isupper() and _NAME.fullmatch(text.strip())):
+        return
+    encoding, charset = last.param("ENCODING").upper(), last.param("CHARSET")
+    if encoding in ("B", "BASE64") or len(last.value) > NOTES:
         return
     card.lines.append(text)
+    more = _value(line, encoding, charset, hint, decoded=not encoding)
     joint = "\n" if last.name == "NOTE" else " "
-    card.properties[-1] = Property(last.name, last.value + joint + text, last.group, last.params)
+    card.properties[-1] = Property(last.name, last.value + joint + more, last.group, last.params)
 
 
 def _value(value: bytes, encoding: str, charset: str, hint: str, decoded: bool) -> str:

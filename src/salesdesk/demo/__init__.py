@@ -15,7 +15,7 @@ def run(shots: Path | None) -> int:
     """Opens the desk on a made-up company; without a display, or with `shots`, walks the main job."""
     from salesdesk.system_libraries import advice, missing
 
-    seen = _display(os.environ)
+    seen = has_display(os.environ, sys.platform)
     walking = shots is not None or not seen
     if walking:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -32,8 +32,9 @@ def run(shots: Path | None) -> int:
         return _open(profile)
 
 
-def _display(environ: Mapping[str, str]) -> bool:
-    if sys.platform in {"win32", "darwin"}:
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window could be seen."""
+    if platform in {"win32", "darwin"}:
         return True
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 

@@ -90,7 +90,8 @@ def _fairs(desk: Desk, today: date) -> Sequence[str]:
          "start": today + timedelta(days=120), "end": today + timedelta(days=123), "currency": "SGD"},
         {"name": FAIR, "series": "World Valve Forum", "venue": "Messe Düsseldorf", "city": "Düsseldorf",
          "country": "DE", "zone": "Europe/Berlin", "start": today - timedelta(days=1),
-         "end": today + timedelta(days=3), "hall": "11", "booth": "C42", "stand_m2": Decimal(54), "currency": "EUR", "goal_leads": 180, "goal_meetings": 25},
+         "end": today + timedelta(days=3), "hall": "11", "booth": "C42", "stand_m2": Decimal(54),
+         "currency": "EUR", "goal_leads": 180, "goal_meetings": 25},
     )  # fmt: skip
     return [desk.add("fair", plan).id for plan in plans]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from salesdesk.ui.tasks import Tasks
 
@@ -68,15 +68,30 @@ class Hands:
                 return part
         raise Stuck(name)
 
+    def text(self, name: str) -> str:
+        """What a part says, or what stands in it."""
+        part = self.find(name)
+        if isinstance(part, QTextEdit):
+            return part.toPlainText()
+        said = part.property("text")
+        return str(part.text()) if said is None and hasattr(part, "text") else str(said or "")
+
     def wait(self, what: str, until: Callable[[], bool]) -> None:
         """Waits until something is so; raises Stuck."""
         end = time.monotonic() + PATIENCE
-        while not until():
+        while not self._is_so(until):
             if time.monotonic() > end:
                 raise Stuck(what)
             self._app.processEvents()
             time.sleep(0.005)
         self.rest()
+
+    @staticmethod
+    def _is_so(until: Callable[[], bool]) -> bool:
+        try:
+            return until()
+        except Stuck:  # the part that it looks at is not there yet
+            return False
 
     def rest(self) -> None:
         """Lets all that was asked for be answered and drawn."""

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from salesdesk.capture import Captured
 from salesdesk.desk.rules import Ground, completed, consequences
 from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
 from salesdesk.domain.changes import Change
 from salesdesk.domain.ids import uuid7
-from salesdesk.domain.record import Kind, Kinds, Record
+from salesdesk.domain.record import Kind, Kinds, Record, kind_of
 from salesdesk.domain.trip import Trip
 from salesdesk.domain.user import User
 from salesdesk.i18n import N_, _
@@ -22,6 +21,9 @@ from salesdesk.store.door import Saved
 from salesdesk.store.errors import BrokenLink, NotFound
 from salesdesk.store.listing import Page, Query
 from salesdesk.store.store import Store
+
+if TYPE_CHECKING:
+    from salesdesk.capture import Captured
 
 EVERYTHING = 10**9
 FOUND_A_KIND = 6
@@ -32,9 +34,17 @@ class Found:
     """A record that a search over all kinds found."""
 
     kind: Kind
-    id: str
-    title: str
-    subtitle: str
+    record: Record
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return self.record.id
+
+    @property
+    def title(self) -> str:
+        """What the record is called."""
+        return self.kind.title(self.record)
 
 
 class Desk:
@@ -92,7 +102,7 @@ class Desk:
     def search(self, text: str, kinds: Iterable[str]) -> list[Found]:
         """The newest records of each kind that `text` finds."""
         return [
-            Found(kind, record.id, kind.title(record), kind.subtitle(record))
+            Found(kind, record)
             for kind in map(self.kinds.__getitem__, kinds)
             for record in self.records(Query(kind, text=text), FOUND_A_KIND)
         ]
@@ -113,8 +123,7 @@ class Desk:
 
     def change(self, before: Record, values: Mapping[str, Any], *, drops: str = "") -> Record:
         """Saves other values for some fields of a record."""
-        kind = self.kinds[_kind_name(before)]
-        label = _("Edit %(title)s") % {"title": kind.title(before) or _(kind.label).lower()}
+        label = _("Edit %(title)s") % {"title": self._called(before)}
         return self._save(label, [Change(before, before.but(**values))], drops=drops)[0]
 
     def add_many(self, label: str, records: Sequence[Record]) -> Saved | None:
@@ -124,16 +133,17 @@ class Desk:
     def delete(self, kind: str, id: str) -> Saved | None:
         """Deletes a record and what belongs to it."""
         record = self.get(kind, id)
-        label = _("Delete %(title)s") % {"title": self.kinds[kind].title(record) or _(self.kinds[kind].label).lower()}
-        doomed = [record, *self._children(kind, id, deleted=False)]
+        label = _("Delete %(title)s") % {"title": self._called(record)}
+        doomed = [record, *self._children(kind, lambda child, link: self.of(child.name, link, id))]
         return self._write(label, [Change(x, replace(x, deleted=True)) for x in doomed if not x.deleted])
 
     def undelete(self, kind: str, id: str) -> Saved | None:
         """Brings a deleted record back, with what its deletion took along."""
         record = self.get(kind, id)
-        label = _("Restore %(title)s") % {"title": self.kinds[kind].title(record)}
-        saved = [record, *self._children(kind, id, deleted=True)]
-        return self._write(label, [Change(x, replace(x, deleted=False)) for x in saved if x.deleted])
+        label = _("Restore %(title)s") % {"title": self._called(record)}
+        lists, parent = self.store.lists, self.kinds[kind]
+        taken = self._children(kind, lambda child, link: lists.deleted_with(parent, id, child, link))
+        return self._write(label, [Change(x, replace(x, deleted=False)) for x in (record, *taken) if x.deleted])
 
     def undo(self, action: str = "") -> Saved | None:
         """Takes back an action, or the newest; raises NothingToUndo."""
@@ -150,14 +160,14 @@ class Desk:
         self._tell(saved)
         return saved
 
-    def _children(self, kind: str, id: str, *, deleted: bool) -> list[Record]:
-        found: list[Record] = []
-        for child in self.kinds:
-            for link in child.links:
-                if link.parent and link.to == kind:
-                    query = Query(child, {link.name: id}, deleted=deleted)
-                    found += self.store.lists.records(query, EVERYTHING)
-        return found
+    def _children(self, kind: str, find: Callable[[Kind, str], list[Record]]) -> list[Record]:
+        """What `find` finds of the kinds that belong to one of this kind."""
+        owned = ((child, link) for child in self.kinds for link in child.links if link.parent and link.to == kind)
+        return [record for child, link in owned for record in find(child, link.name)]
+
+    def _called(self, record: Record) -> str:
+        kind = kind_of(type(record))
+        return kind.title(record) or _(kind.label).lower()
 
     def _save(self, label: str, changes: Sequence[Change], *, drops: str = "") -> list[Record]:
         ground = self._ground()
@@ -216,9 +226,3 @@ class Desk:
         """Lines in other currencies count by the rate of the day she leaves, or today's before it."""
         today = self.clock().astimezone().date()
         return min(trip.depart, today) if trip.depart else today
-
-
-def _kind_name(record: Record) -> str:
-    from salesdesk.domain.record import kind_of
-
-    return kind_of(type(record)).name

@@ -6,7 +6,6 @@ import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salesdesk import secrets
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds
@@ -44,6 +43,8 @@ def make(
     """Makes a profile for `name` in `team`, and opens it; raises NoKeyring, FileExistsError."""
     if exists(profile):
         raise FileExistsError(str(profile))
+    from salesdesk import secrets
+
     profile.mkdir(mode=0o700, parents=True, exist_ok=True)
     desk = with_key(profile, secrets.create(profile, passphrase, keyring), kinds)
     settle(desk, name or getpass.getuser(), team or _("My team"))
@@ -69,6 +70,8 @@ def open_profile(
     """The desk of a profile; raises NoProfile, ProfileInUse, WrongPassphrase and the like."""
     if not exists(profile):
         raise NoProfile(profile)
+    from salesdesk import secrets
+
     return with_key(profile, secrets.open_key(profile, passphrase, keyring), kinds, wait=wait)
 
 

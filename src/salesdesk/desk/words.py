@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
-from salesdesk import secrets
-from salesdesk.capture import Unreadable
 from salesdesk.domain.fields import BadValue
 from salesdesk.domain.record import UnknownField, UnknownKind
 from salesdesk.i18n import _
@@ -16,7 +15,7 @@ from salesdesk.store import errors
 
 def sentence(error: Exception) -> str:
     """The sentence for an error of ours; any other error is not for the user and raises TypeError."""
-    for kind, words in _SENTENCES.items():
+    for kind, words in _sentences().items():
         if isinstance(error, kind):
             return words(error)
     raise TypeError(type(error).__name__) from error
@@ -36,23 +35,31 @@ def _broken_link(error: errors.BrokenLink) -> str:
     return _("%(field)s: there is no %(kind)s %(id)s.") % words
 
 
-_SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
-    BadValue: _bad_value,
-    UnknownField: _unknown_field,
-    UnknownKind: lambda e: _("There is no kind of record called “%s”; see salesdesk kinds.") % e.args[0],
-    RateMissing: lambda e: e.explain(),
-    Unreadable: lambda e: _(e.why).format(**e.params),
-    secrets.SecretsError: str,
-    errors.WrongKey: lambda _e: _("This key does not open the desk's database: check the passphrase."),
-    errors.Damaged: lambda _e: _("The database is damaged; nothing was changed. Run: salesdesk verify."),
-    errors.DiskFull: lambda _e: _("The disk is full: free some space, then save again. What you typed is still here."),
-    errors.ProfileInUse: lambda _e: _("Another SalesDesk has this profile open: use that one, or close it first."),
-    errors.NetworkFolder: lambda _e: _(
-        "The profile lies on a network drive, where a database is not safe: choose a folder on this computer."
-    ),
-    errors.NoProfile: lambda e: _("There is no profile in %s: make one with salesdesk init.") % e.folder,
-    errors.NotFound: lambda e: _("There is no %(kind)s %(id)s.") % {"kind": e.kind, "id": e.id},
-    errors.NothingToUndo: lambda _e: _("There is nothing to undo."),
-    errors.BrokenLink: _broken_link,
-    errors.StoreError: lambda e: _("The database refused: %s") % e,
-}
+@cache
+def _sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
+    # Only where something failed: a start does without them.
+    from salesdesk.capture import Unreadable
+    from salesdesk.secrets import SecretsError
+
+    return {
+        BadValue: _bad_value,
+        UnknownField: _unknown_field,
+        UnknownKind: lambda e: _("There is no kind of record called “%s”; see salesdesk kinds.") % e.args[0],
+        RateMissing: lambda e: e.explain(),
+        Unreadable: lambda e: _(e.why).format(**e.params),
+        SecretsError: str,
+        errors.WrongKey: lambda _e: _("This key does not open the desk's database: check the passphrase."),
+        errors.Damaged: lambda _e: _("The database is damaged; nothing was changed. Run: salesdesk verify."),
+        errors.DiskFull: lambda _e: _(
+            "The disk is full: free some space, then save again. What you typed is still here."
+        ),
+        errors.ProfileInUse: lambda _e: _("Another SalesDesk has this profile open: use that one, or close it first."),
+        errors.NetworkFolder: lambda _e: _(
+            "The profile lies on a network drive, where a database is not safe: choose a folder on this computer."
+        ),
+        errors.NoProfile: lambda e: _("There is no profile in %s: make one with salesdesk init.") % e.folder,
+        errors.NotFound: lambda e: _("There is no %(kind)s %(id)s.") % {"kind": e.kind, "id": e.id},
+        errors.NothingToUndo: lambda _e: _("There is nothing to undo."),
+        errors.BrokenLink: _broken_link,
+        errors.StoreError: lambda e: _("The database refused: %s") % e,
+    }

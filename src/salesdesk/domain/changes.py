@@ -77,7 +77,8 @@ def taken_back(kind: Kind, row: Written, now: Record) -> Change | None:
     values = {
         field.attribute: field.unwire(row.before[name])
         for name, wire in row.fields.items()
-        if (field := kind.by_name.get(name)) and field.wire(kind.value(now, field)) == wire
+        # By value: an amount that was written as 15.00 is read back as 15.
+        if (field := kind.by_name.get(name)) and kind.value(now, field) == field.unwire(wire)
     }
     deleted = {"delete": False, "restore": True}.get(row.op, now.deleted)
     after = replace(now, deleted=deleted, **values)

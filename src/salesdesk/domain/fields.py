@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +13,8 @@ from salesdesk.i18n import N_, country_code, currency_codes
 
 TEN_THOUSANDTHS = Decimal("0.0001")
 LARGEST = Decimal(10) ** 14
+# Less than any amount of two decimals comes to; what is smaller would be written with a million zeros.
+LEAST_RATE = Decimal("1E-20")
 
 
 class BadValue(ValueError):
@@ -82,6 +84,13 @@ class Field:
         return str(value)
 
 
+def sound(text: str) -> str:
+    """`text` as UTF-8 and a database can hold it: no NUL, halves of a character joined or marked as lost."""
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\0", "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
     """One line of text, of at most 2,000 characters."""
@@ -89,7 +98,7 @@ class Text(Field):
     most: ClassVar[int] = 2_000
 
     def check(self, value: Any) -> str:
-        text = str(value).replace("\0", "")
+        text = sound(str(value))
         if len(text) > self.most:
             raise BadValue(self, text[:40], N_("{label} is too long: shorten it."))
         return text
@@ -208,7 +217,7 @@ class Rate(Field):
     def check(self, value: Any) -> Decimal | None:
         if value is None:
             return None
-        if not value.is_finite() or not 0 < value < LARGEST:
+        if not value.is_finite() or not LEAST_RATE <= value < LARGEST:
             raise BadValue(self, str(value), N_("{label}: “{text}” is out of range."))
         return Decimal(value)
 
@@ -386,7 +395,7 @@ class Moment(Field):
         return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
     def loaded(self, value: Any) -> Any:
-        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+        return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -415,6 +424,9 @@ class Link(Field):
     to: str = ""
     parent: bool = False
 
+    def check(self, value: Any) -> str:
+        return sound(str(value))
+
     def search_text(self, value: Any) -> str:
         return ""
 
@@ -431,7 +443,7 @@ class Words(Field):
         return self.check(text.split(","))
 
     def check(self, value: Any) -> tuple[str, ...]:
-        return tuple(sorted({word.strip() for word in value} - {""}))
+        return tuple(sorted({sound(word).strip() for word in value} - {""}))
 
     def text(self, value: Any) -> str:
         return ", ".join(value)

@@ -114,10 +114,7 @@ class Door:
             (step.action, step.label, microseconds, step.undoes or None),
         )
         if step.undoes:
-            writer.execute("UPDATE action SET undone_by = ? WHERE id = ?", (step.action, step.undoes))
-            # Taking back an undo makes what it took back good again.
-            again = "UPDATE action SET undone_by = NULL WHERE id = (SELECT undoes FROM action WHERE id = ?)"
-            writer.execute(again, (step.undoes,))
+            _mark_undone(writer, step.action, step.undoes)
         if pairs:
             body = json.dumps([row_as_json(row) for _change, row in pairs], ensure_ascii=False)
             sql = "INSERT INTO outbox (mid, action, body) VALUES (?, ?, ?)"
@@ -187,6 +184,21 @@ def _columns_of(kind: Kind, row: Written, change: Change) -> tuple[list[str], li
             names.append(key_column(field))
             values.append(sort_key(field, value))
     return names, values
+
+
+def _mark_undone(writer: Any, action: str, undoes: str) -> None:
+    """Marks what `action` takes back; what that one had taken back is good again, and so on backwards."""
+    by, undone = action, undoes
+    while by and undone:
+        writer.execute("UPDATE action SET undone_by = ? WHERE id = ?", (by, undone))
+        by = _what_it_undoes(writer, undone)
+        writer.execute("UPDATE action SET undone_by = NULL WHERE id = ?", (by,))
+        undone = _what_it_undoes(writer, by)
+
+
+def _what_it_undoes(writer: Any, action: str) -> str:
+    found = writer.execute("SELECT undoes FROM action WHERE id = ?", (action,)).fetchone()
+    return str(found[0]) if found and found[0] else ""
 
 
 def _remember_unindexed(writer: Any, pairs: Sequence[tuple[Change, Written]], numbers: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from salesdesk.domain.record import Kinds
 from salesdesk.schema.columns import Layout, fingerprint, key_column, quoted, sort_key
 from salesdesk.store import search
-from salesdesk.store.connection import Connections, connect
+from salesdesk.store.connection import Connections, DatabaseError, connect, translated
 from salesdesk.store.errors import Damaged
 
 _LOCAL = (
@@ -135,18 +135,27 @@ def verified_copy(connections: Connections, kinds: Kinds, backups: Path, key: by
     """An encrypted copy of the file as it is, opened and compared; raises Damaged where they differ."""
     backups.mkdir(mode=0o700, exist_ok=True)
     path = backups / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
-    connections.writer.execute("VACUUM INTO ?", (str(path),))
-    copy = connect(path, key, readonly=True)
     try:
-        broken = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        broken += [row for row in copy.execute("PRAGMA quick_check") if row[0] != "ok"]
-        there = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
-        counted = [f"SELECT count(*) FROM {quoted(kind.name)}" for kind in kinds if kind.name in there]
-        differs = [sql for sql in counted if copy.execute(sql).fetchone() != connections.one(sql)]
-    finally:
-        copy.close()
-    if broken or differs:
+        connections.writer.execute("VACUUM INTO ?", (str(path),))
+        wrong = _differences(connections, kinds, path, key)
+    except DatabaseError as error:
+        path.unlink(missing_ok=True)
+        raise translated(error) from error
+    if wrong:
         raise Damaged(f"the copy before the change is not sound: {path.name}")
     for old in sorted(backups.glob("*.db"))[:-COPIES_KEPT]:
         old.unlink()
     return path
+
+
+def _differences(connections: Connections, kinds: Kinds, path: Path, key: bytes) -> list[Any]:
+    """What is broken in a copy, or other than in the file."""
+    copy = connect(path, key, readonly=True)
+    try:
+        broken: list[Any] = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+        broken += [row for row in copy.execute("PRAGMA quick_check") if row[0] != "ok"]
+        there = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
+        counted = [f"SELECT count(*) FROM {quoted(kind.name)}" for kind in kinds if kind.name in there]
+        return broken + [sql for sql in counted if copy.execute(sql).fetchone() != connections.one(sql)]
+    finally:
+        copy.close()

@@ -73,8 +73,25 @@ class Lists:
         row = self._connections.one(f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE id = ?", (id,))
         return layout.record(row, seen) if row else None
 
+    def deleted_with(self, parent: Kind, id: str, kind: Kind, link: str) -> list[Record]:
+        """The records whose `link` names a deleted record, and that its deletion took along."""
+        layout = Layout(kind)
+        rows = self._connections.rows(
+            f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE {quoted(link)} = ? "
+            f"AND deleted = (SELECT deleted FROM {quoted(parent.name)} WHERE id = ?)",
+            (id, id),
+        )
+        return [layout.record(row) for row in rows]
+
     def count(self, query: Query) -> int:
         """How many rows the filters leave, the search aside."""
+        if not query.where and not query.deleted:
+            # Two indexes are counted, not the rows.
+            table = quoted(query.kind.name)
+            row = self._connections.one(
+                f"SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM {table} WHERE deleted IS NOT NULL)"
+            )
+            return int(row[0]) if row else 0
         conditions, values = _conditions(query)
         row = self._connections.one(f"SELECT count(*) FROM {quoted(query.kind.name)} r WHERE {conditions}", values)
         return int(row[0]) if row else 0
@@ -114,10 +131,10 @@ class Lists:
             words = quoted(search.words_table(query.kind.name))
             conditions += f" AND NOT EXISTS (SELECT 1 FROM {words} w WHERE {words} MATCH ? AND w.rowid = r.n)"
             values.append(but)
-        # CROSS JOIN keeps the index outside: the newest matches first, and no more than are shown.
+        # CROSS JOIN keeps the index outside, which gives the newest first: no more are read than are shown.
         sql = (
-            f"SELECT {columns} FROM ({found} ORDER BY rowid DESC) f CROSS JOIN {quoted(query.kind.name)} r "
-            f"ON r.n = f.rowid WHERE {conditions} LIMIT ?"
+            f"SELECT {columns} FROM ({found}) f CROSS JOIN {quoted(query.kind.name)} r "
+            f"ON r.n = f.rowid WHERE {conditions} ORDER BY f.rowid DESC LIMIT ?"
         )
         return self._connections.rows(sql, [*matched, *values, limit])
 

@@ -17,7 +17,7 @@ class ProfileLock:
     """Holds the profile for this process until `release`."""
 
     def __init__(self, profile: Path) -> None:
-        self._lock = FileLock(profile / "lock", timeout=0)
+        self._lock = FileLock(profile / "lock", timeout=0, thread_local=False)
 
     def acquire(self, wait: float = 0) -> None:
         """Takes the lock, waiting at most `wait` seconds; raises ProfileInUse."""
@@ -42,10 +42,10 @@ def refuse_network_folder(profile: Path, mounts: str | None = None) -> None:
     if str(profile).startswith("\\\\"):
         raise NetworkFolder(str(profile))
     if mounts is None:
-        mounts = _MOUNTS.read_text() if _MOUNTS.exists() else ""
+        mounts = _MOUNTS.read_text("utf-8", "surrogateescape") if _MOUNTS.exists() else ""
     best, kind = "", ""
     for line in mounts.splitlines():
-        _device, point, system, *_rest = line.split(" ")
+        _device, point, system, *_rest = [*line.split(" "), "", "", ""]
         folder = point.replace("\\040", " ")
         inside = str(profile) == folder or str(profile).startswith(folder.rstrip("/") + "/")
         if inside and len(folder) >= len(best):

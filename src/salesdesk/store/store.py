@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from salesdesk.domain.record import Kinds
 from salesdesk.store.connection import Connections
@@ -58,8 +59,13 @@ class Store:
         return str(row[0]) if row else ""
 
     def give_to(self, user: str) -> None:
-        """Says whose profile this is."""
-        self._connections.write(lambda writer: set_meta(writer, "owner", user))
+        """Says whose profile this is; what was done until now is not for her to undo."""
+        self._connections.write(lambda writer: self._give_to(writer, user))
+
+    @staticmethod
+    def _give_to(writer: Any, user: str) -> None:
+        set_meta(writer, "owner", user)
+        set_meta(writer, "settled", str(writer.execute("SELECT coalesce(max(n), 0) FROM action").fetchone()[0]))
 
     def take_reserve(self) -> None:
         """Sets disk space aside for the day there is none."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 from salesdesk.desk.desk import Desk, Found
 from salesdesk.i18n import _
 from salesdesk.ui.commands import Command
+from salesdesk.ui.rows import said_of
 from salesdesk.ui.tasks import Task, Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone
 from salesdesk.ui.widgets.line_edit import LineEdit
@@ -123,8 +124,10 @@ class Palette(QWidget):
         self._rows.clear()
         self._entries = []
         for entry in found:
-            title = entry.title or _(entry.kind.label)
-            self._add(title, entry.subtitle, _(entry.kind.label), partial(self.record.emit, entry.kind.name, entry.id))
+            said = said_of(entry.kind, entry.record, self._desk.clock())
+            self._add(
+                said.title, said.subtitle, _(entry.kind.label), partial(self.record.emit, entry.kind.name, entry.id)
+            )
         for one in self._commands:
             name = _(one.name)
             if asked in name.casefold() and one.do.__name__ != "go_anywhere":

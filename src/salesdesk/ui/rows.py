@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from salesdesk.domain.fields import Choice, Field
-from salesdesk.domain.record import Kind
-from salesdesk.i18n import _, ago, country, day, days, isolated, number
+from salesdesk.domain.record import Kind, Record
+from salesdesk.i18n import _, ago, country, day, days, joined, number
 from salesdesk.ui.theme import Tone
 
 LEAD_TONES = {"hot": Tone.HOT, "warm": Tone.WARM, "cold": Tone.COLD}
@@ -59,6 +59,12 @@ def row_style(kind: Kind) -> RowStyle:
     return _OWN.get(kind.name) or _plain(kind)
 
 
+def said_of(kind: Kind, record: Record, now: datetime) -> RowText:
+    """What the row of a whole record says."""
+    style = row_style(kind)
+    return style.words({name: kind.value(record, kind.by_name[name]) for name in style.names}, now)
+
+
 def _plain(kind: Kind) -> RowStyle:
     names = tuple(dict.fromkeys((*kind.title_fields, *kind.subtitle_fields)))
 
@@ -66,7 +72,7 @@ def _plain(kind: Kind) -> RowStyle:
         said = {name: shown(kind.by_name[name], values[name]) for name in names}
         title = next((said[name] for name in kind.title_fields if said[name]), "")
         below = [said[name] for name in kind.subtitle_fields if said[name] and said[name] != title]
-        return RowText(title or _(kind.label), " · ".join(map(isolated, below)))
+        return RowText(title or _(kind.label), joined(*below))
 
     return RowStyle(names, words)
 
@@ -77,7 +83,7 @@ def _lead(values: Mapping[str, Any], now: datetime) -> RowText:
     rating = values["rating"]
     return RowText(
         title,
-        " · ".join(map(isolated, (word for word in below if word != title))),
+        joined(*(word for word in below if word != title)),
         _RATING_WORDS.get(rating, lambda: "")(),
         LEAD_TONES.get(rating, Tone.NEUTRAL),
         ago(values["met_at"], now) if values["met_at"] else "",
@@ -96,7 +102,7 @@ def _account(values: Mapping[str, Any], _now: datetime) -> RowText:
     mark = values["class"].upper()
     tone = Tone.GOOD if mark == "A" else Tone.NEUTRAL
     title = _first(values, ("name", "legal_name")) or _("Unnamed account")
-    return RowText(title, " · ".join(map(isolated, below)), mark, tone)
+    return RowText(title, joined(*below), mark, tone)
 
 
 def _span(start: date | None, end: date | None) -> str:
@@ -109,9 +115,7 @@ def _fair(values: Mapping[str, Any], now: datetime) -> RowText:
     start, end = values["start"], values["end"]
     mark, tone = _when(start, end, now)
     below = [word for word in (_span(start, end), values["city"]) if word]
-    return RowText(
-        values["name"] or values["series"] or _("Unnamed fair"), " · ".join(map(isolated, below)), mark, tone
-    )
+    return RowText(values["name"] or values["series"] or _("Unnamed fair"), joined(*below), mark, tone)
 
 
 def _trip(values: Mapping[str, Any], now: datetime) -> RowText:

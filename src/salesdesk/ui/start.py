@@ -75,8 +75,8 @@ class StartWindow(QWidget):
         line = LineEdit(self._theme, text)
         line.setObjectName(name)
         field = Field(self._theme, label, line)
-        field.setVisible(self._new or name == "passphrase")
         column.addWidget(field)
+        field.setVisible(self._new or name == "passphrase")
         return line
 
     @Slot()

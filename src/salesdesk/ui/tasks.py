@@ -49,6 +49,7 @@ class Tasks(QObject):
         self._read = ThreadPoolExecutor(1, "read")
         self._work = ThreadPoolExecutor(1, "work")
         self._open = 0
+        self._finished = False
         self._lock = threading.Lock()
         self._done.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -81,6 +82,8 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None,
     ) -> Task[T]:
         task = Task[T](then or (lambda _result: None), failed or self._failed)
+        if self._finished and pool is not self._write:
+            return task  # the window is gone: nobody waits for what it would read
         with self._lock:
             self._open += 1
         pool.submit(work).add_done_callback(lambda future: self._done.emit(task, future))
@@ -104,5 +107,6 @@ class Tasks(QObject):
 
     def finish(self) -> None:
         """Does what was asked for to its end; writes are never left undone."""
+        self._finished = True
         for pool in (self._write, self._read, self._work):
             pool.shutdown(wait=True)

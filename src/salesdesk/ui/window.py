@@ -286,5 +286,4 @@ class Window(QWidget):
         event.accept()
 
 
-_WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
 PLACE_OF_KIND = {"lead": "leads", "account": "accounts", "fair": "fairs", "trip": "trips"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ class BadgeView(QWidget):
         super().__init__()
         self._theme = theme
         self._picture = QPixmap()
+        self._scaled = QPixmap()
         self._over = False
         self.setAcceptDrops(True)
         self.setAccessibleName(_("Picture of the badge"))
@@ -31,7 +32,7 @@ class BadgeView(QWidget):
 
     def show_picture(self, data: bytes | None) -> None:
         """Shows a picture, or the invitation to drop one."""
-        self._picture = QPixmap()
+        self._picture, self._scaled = QPixmap(), QPixmap()
         if data:
             self._picture.loadFromData(data)
         self.update()
@@ -74,8 +75,15 @@ class BadgeView(QWidget):
             size = self._picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
             box = QRect(0, 0, size.width(), size.height())
             box.moveCenter(room.center())
-            painter.drawPixmap(box, self._picture)
+            painter.drawPixmap(box, self._at_size(size * self.devicePixelRatioF()))
         painter.end()
+
+    def _at_size(self, size: QSize) -> QPixmap:
+        """The picture scaled well, once a size."""
+        if self._scaled.size() != size:
+            ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._scaled = self._picture.scaled(size, *ways)
+        return self._scaled
 
     def _invite(self, painter: QPainter) -> None:
         theme = self._theme

@@ -16,7 +16,7 @@ from salesdesk.capture import Captured
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.domain.record import Record
-from salesdesk.i18n import N_, _, clock, ngettext, number
+from salesdesk.i18n import N_, _, clock, joined, ngettext, number
 from salesdesk.settings import FAIR, Settings
 from salesdesk.store.door import Saved
 from salesdesk.store.drafts import Draft
@@ -81,7 +81,7 @@ class CaptureScreen(CaptureLayout):
         self._read = dict(visitor.read)
         kind = self.desk.kinds["lead"]
         hidden = {name: text for name, text in self._read.items() if name not in {"raw", "picture"}}
-        self.also.setText(" · ".join(f"{_(kind.field(name).label)}: {text}" for name, text in hidden.items()))
+        self.also.setText(joined(*(f"{_(kind.field(name).label)}: {text}" for name, text in hidden.items())))
         self.also.setVisible(bool(hidden))
         sha = self._read.get("picture", "")
         self.badge.show_picture(None)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
-    QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -64,13 +64,14 @@ class RecordList(QWidget):
 
     def __init__(
         self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind, words: ListWords, *, order: str = "",
-        descending: bool = False, width: int = LIST_WIDTH,
+        descending: bool = False, width: int = LIST_WIDTH, add_role: str = Role.PRIMARY,
     ) -> None:  # fmt: skip
         super().__init__()
         self._theme = theme
         self._desk = desk
         self._tasks = tasks
         self._words = words
+        self._add_role = add_role
         self._wanted = ""
         self._loaded = False
         self._counting: Task[int] | None = None
@@ -85,7 +86,7 @@ class RecordList(QWidget):
         theme, words = self._theme, self._words
         self._title = Text(theme, words.title, Size.PANE, Weight.HEAVY)
         self._count = Text(theme, "", Size.SECOND, ink="soft", tabular=True)
-        self.add_button = Button(theme, words.add, Role.PRIMARY, icon="plus")
+        self.add_button = Button(theme, words.add, self._add_role, icon="plus")
         self.add_button.clicked.connect(self.add)
         self.search = LineEdit(theme, placeholder=words.search)
         self.search.setClearButtonEnabled(True)
@@ -108,7 +109,7 @@ class RecordList(QWidget):
         top.addWidget(self._chips)
         self.empty = EmptyState(theme, words.icon, words.empty, words.first, action=words.add)
         self.empty.acted.connect(self.add)
-        self._below = QStackedLayout()
+        self._below = QStackedWidget()
         self._below.addWidget(self.view)
         self._below.addWidget(self.empty)
         column = QVBoxLayout(self)
@@ -116,7 +117,7 @@ class RecordList(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(Hairline(theme))
-        column.addLayout(self._below, 1)
+        column.addWidget(self._below, 1)
 
     def _make_view(self) -> QListView:
         view = QListView()
@@ -148,6 +149,11 @@ class RecordList(QWidget):
             groups[names].add(chip)
             self._chip_flow.addWidget(chip)
         self._chips.setVisible(bool(filters))
+
+    @property
+    def filter_chips(self) -> list[Chip]:
+        """The chips above the list."""
+        return list(self._filters)
 
     @Slot()
     def _filter(self) -> None:
@@ -182,7 +188,8 @@ class RecordList(QWidget):
         if query.text:
             self._count.setText("")
         else:
-            self._counting = self._tasks.read(lambda: self._desk.store.lists.count(query), self._counted)
+            # Behind the frame: a count reads much more than a page.
+            QTimer.singleShot(0, self, lambda: self._count_rows(query))
 
     def _say_nothing(self, query: Query) -> None:
         if query.text:
@@ -191,6 +198,10 @@ class RecordList(QWidget):
             self.empty.tell(_("Nothing here"), _("No record passes these filters."))
         else:
             self.empty.tell(self._words.empty, self._words.first)
+
+    def _count_rows(self, query: Query) -> None:
+        if query is self.model.query:
+            self._counting = self._tasks.read(lambda: self._desk.store.lists.count(query), self._counted)
 
     def _counted(self, count: int) -> None:
         self._count.setText(number(count))
@@ -220,6 +231,10 @@ class RecordList(QWidget):
         """Puts the cursor on the first record where there is none yet."""
         if not self.view.currentIndex().isValid() and self.model.rowCount():
             self.select(self.model.id_at(0))
+
+    def take_focus(self) -> None:
+        """The cursor stands in the list, or in the search where the list is empty."""
+        (self.view if self.model.rowCount() else self.search).setFocus()
 
     def refresh(self) -> None:
         """Reads what stands again."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
@@ -17,7 +17,7 @@ from salesdesk.ui.commands import command
 from salesdesk.ui.forms.editing import Editing
 from salesdesk.ui.forms.form import Form
 from salesdesk.ui.lists.record_list import ListWords, RecordList
-from salesdesk.ui.rows import row_style
+from salesdesk.ui.rows import said_of
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
@@ -51,7 +51,7 @@ class Detail(QWidget):
     def _build(self) -> None:
         theme = self.theme
         self.title = Text(theme, "", Size.PAGE, Weight.HEAVY, elide=True)
-        self.title.setObjectName("title")
+        self.title.setObjectName("heading")
         self.subtitle = Text(theme, "", Size.TEXT, ink="soft", elide=True)
         self.state = Chip(theme, "", Tone.GOOD)
         self.state.hide()
@@ -96,9 +96,7 @@ class Detail(QWidget):
 
     def show_head(self, record: Record) -> None:
         """Shows what stands above the form."""
-        words = row_style(self.kind)
-        values = {name: self.kind.value(record, self.kind.field(name)) for name in words.names}
-        said = words.words(values, self.desk.clock())
+        said = said_of(self.kind, record, self.desk.clock())
         self.title.setText(said.title)
         self.subtitle.setText(said.subtitle)
 
@@ -150,14 +148,14 @@ class RecordScreen(QWidget):
         self._words = words
         self._detail: Any = None
         self._nothing = EmptyState(theme, words.icon, _("Choose one in the list"), "")
-        self._right = QStackedLayout()
+        self._right = QStackedWidget()
         self._right.addWidget(self._nothing)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.list)
         row.addWidget(Hairline(theme, standing=True))
-        row.addLayout(self._right, 1)
+        row.addWidget(self._right, 1)
         self.list.chosen.connect(self.open)
         self.list.add.connect(self.new)
 
@@ -233,7 +231,7 @@ class RecordScreen(QWidget):
     def enter(self) -> None:
         """The screen comes into sight; its first page is there in its first frame."""
         self.list.load()
-        self.list.view.setFocus()
+        self.list.take_focus()
         QTimer.singleShot(0, self, self.list.select_first)
 
     def follow(self, saved: Saved) -> None:

@@ -39,11 +39,12 @@ class EmptyState(QWidget):
         self._sentence = Text(theme, sentence, Size.TEXT, Weight.NORMAL, "soft", wrap=True)
         self._button = Button(theme, action, role, key=key)
         self._button.clicked.connect(self.acted)
+        self._set_up()
+        # Only now: a part that has no parent yet would show as a window of its own.
         self._sentence.setVisible(bool(sentence))
         self._button.setVisible(bool(action))
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
-        self._set_up()
         self._restyle()
         theme.changed.connect(self._restyle)
 

@@ -41,9 +41,11 @@ def line_of_text(
     painter: QPainter, metrics: QFontMetrics, rect: QRect, text: str, *, right: bool = False, centre: bool = False
 ) -> None:
     """One line in its own direction, its baseline where the desk's font has it, elided to fit."""
-    if metrics.horizontalAdvance(text) > rect.width():
+    width = metrics.horizontalAdvance(text)
+    if width > rect.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    room = rect.width() - metrics.horizontalAdvance(text)
+        width = metrics.horizontalAdvance(text)
+    room = rect.width() - width
     left = rect.left() + (room / 2 if centre else room if right else 0)
     baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent()
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)

@@ -1,0 +1,191 @@
+"""Leads: found, edited where they stand, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from tests import factories
+
+from salesdesk.demo.hands import Hands
+from salesdesk.desk.desk import Desk
+from salesdesk.domain.lead import Lead
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Show = Callable[..., Any]
+
+
+def rows(running: Any) -> list[str]:
+    """The titles in the list."""
+    model = running.window.here.list.model
+    return [str(model.data(model.index(row))) for row in range(model.rowCount())]
+
+
+def open_lead(running: Any, hands: Hands, lead: Lead) -> None:
+    """Shows a lead beside the list."""
+    running.window.open("lead", lead.id)
+    hands.wait("the lead", lambda: hands.text("heading") == lead.name)
+
+
+def stored(desk: Desk, lead: Lead) -> Lead:
+    """The lead as it stands in the store."""
+    found = desk.get("lead", lead.id)
+    assert isinstance(found, Lead)
+    return found
+
+
+def test_the_newest_stand_first_and_one_is_open(show: Show, desk: Desk) -> None:
+    factories.lead(desk, "First")
+    factories.lead(desk, "Second", company="Acme")
+    running, hands = show()
+    assert rows(running) == ["Second", "First"]
+    assert hands.text("heading") == "Second"
+
+
+def test_an_empty_list_says_what_to_do(show: Show) -> None:
+    running, _hands = show()
+    assert running.window.here.list.empty.isVisible()
+
+
+def test_search_as_she_types(show: Show, desk: Desk) -> None:
+    factories.lead(desk, "東方上海機械")
+    factories.lead(desk, "Jürgen Groß")
+    running, hands = show()
+    hands.press(Qt.Key.Key_F, CTRL)
+    hands.write("上海")
+    hands.wait("the Chinese lead", lambda: rows(running) == ["東方上海機械"])
+    running.window.here.list.search.clear()
+    hands.write("gross")
+    hands.wait("the German lead", lambda: rows(running) == ["Jürgen Groß"])
+    hands.write("xyz")
+    hands.wait("nothing", lambda: rows(running) == [])
+    assert running.window.here.list.empty.isVisible()
+
+
+def test_filters_by_rating_and_fair_together(show: Show, desk: Desk) -> None:
+    fair = factories.fair(desk)
+    factories.lead(desk, "Hot there", rating="hot", fair=fair.id)
+    factories.lead(desk, "Cold there", rating="cold", fair=fair.id)
+    factories.lead(desk, "Hot elsewhere", rating="hot")
+    running, hands = show()
+    chips = {chip.text(): chip for chip in running.window.here.list.filter_chips}
+    chips["Hot"].click()
+    hands.wait("the hot ones", lambda: rows(running) == ["Hot elsewhere", "Hot there"])
+    chips["Medica 2026"].click()
+    hands.wait("the hot one of the fair", lambda: rows(running) == ["Hot there"])
+    chips["Cold"].click()
+    hands.wait("the cold one of the fair", lambda: rows(running) == ["Cold there"])
+
+
+def test_an_edit_saves_itself_on_leaving(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    hands.into("company", "Acme")
+    hands.press(Qt.Key.Key_1, CTRL)
+    hands.wait("saved", lambda: stored(desk, lead).company == "Acme")
+    desk.undo()
+    assert stored(desk, lead).company == ""
+
+
+def test_an_edit_survives_a_crash_and_then_saves_itself(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    hands.into("next_step", "Call on Mon")
+    running, hands = show("fairs")
+    assert stored(running.desk, lead).next_step == ""
+    running.window.go_on(running.desk.store.drafts.all())
+    hands.wait("the draft", lambda: hands.text("next_step") == "Call on Mon")
+    running.window.here.save()
+    hands.wait("saved", lambda: stored(running.desk, lead).next_step == "Call on Mon")
+    assert running.desk.store.drafts.all() == []
+
+
+def test_what_cannot_be_read_stays_and_the_rest_is_saved(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    hands.into("company", "Acme")
+    hands.into("due", "next week or so")
+    running.window.here.save()
+    hands.wait("the company", lambda: stored(desk, lead).company == "Acme")
+    assert stored(desk, lead).due is None
+    editor = running.window.here.detail.form.editors["due"]
+    assert "next week or so" in editor.error
+    assert hands.text("due") == "next week or so"
+    editor.line.clear()
+    hands.into("due", "2026-12-01")
+    running.window.here.save()
+    hands.wait("the day", lambda: stored(desk, lead).due == date(2026, 12, 1))
+
+
+def test_a_new_lead_is_made_by_its_first_word(show: Show, desk: Desk) -> None:
+    running, hands = show()
+    hands.press(Qt.Key.Key_N, CTRL)
+    assert rows(running) == []
+    hands.write("New Person")
+    running.window.here.save()
+    hands.wait("the new row", lambda: rows(running) == ["New Person"])
+    hands.into("company", "Later")
+    running.window.here.save()
+    hands.wait("one lead", lambda: desk.store.lists.count(running.window.here.list.model.query) == 1)
+    assert factories.found(desk, "Later") == ["New Person"]
+
+
+def test_delete_and_undo(show: Show, desk: Desk) -> None:
+    factories.lead(desk, "Keep")
+    factories.lead(desk, "Gone")
+    running, hands = show()
+    running.window.here.detail.delete.emit(running.window.here.detail.editing.record.id)
+    hands.wait("one row", lambda: rows(running) == ["Keep"])
+    assert running.window.undo_bar.isVisible()
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.wait("two rows", lambda: rows(running) == ["Gone", "Keep"])
+
+
+@pytest.mark.parametrize(("order", "expected"), [("name", ["Ábel", "Zoe"]), ("company", ["Zoe", "Ábel"])])
+def test_sorting(show: Show, desk: Desk, order: str, expected: list[str]) -> None:
+    factories.lead(desk, "Zoe", company="Alpha")
+    factories.lead(desk, "Ábel", company="Omega")
+    running, hands = show()
+    while running.window.here.list.model.query.order != order:
+        running.window.here.sort()
+        hands.rest()
+    assert rows(running) == expected
+
+
+def test_rating_by_key(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    _running, hands = show()
+    hands.press(Qt.Key.Key_F1)
+    hands.wait("hot", lambda: stored(desk, lead).rating == "hot")
+
+
+def test_a_change_from_elsewhere_is_seen_and_typing_is_not_disturbed(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    desk.change(lead, {"company": "Elsewhere Ltd"})
+    hands.wait("the other's company", lambda: hands.text("company") == "Elsewhere Ltd")
+    hands.into("title", "Buy")
+    desk.change(stored(desk, lead), {"city": "Oslo"})
+    hands.rest()
+    hands.write("er")
+    running.window.here.save()
+    hands.wait("both", lambda: (stored(desk, lead).title, stored(desk, lead).city) == ("Buyer", "Oslo"))
+
+
+def test_a_thousand_leads_come_as_she_scrolls(show: Show, desk: Desk) -> None:
+    kind = desk.kinds["lead"]
+    desk.add_many("Add", [kind.make({"name": f"Person {n:04d}"}, id=desk.new_id()) for n in range(1_000)])
+    running, hands = show()
+    assert len(rows(running)) == 50
+    view = running.window.here.list.view
+    for _turn in range(40):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+        hands.rest()
+    assert rows(running) == [f"Person {n:04d}" for n in reversed(range(1_000))]
