@@ -65,7 +65,7 @@ _EXPENSES = (
     (15, "Lotte Hotel Seoul", "hotel", "548 000", "KRW", "KR", "card_company"),
     (16, "Hanjeongsik Jihwaja", "entertainment", "318 000", "KRW", "KR", "card_private"),
     (16, "T-money", "ground", "50 000", "KRW", "KR", "own"),
-    (17, "Dubai Taxi", "ground", "96", "AED", "AE", "own"),
+    (17, "Dubai Taxi", "ground", "96", "AED", "AE", "card_private"),
 )  # fmt: skip
 
 
@@ -155,7 +155,8 @@ def _trip(desk: Desk) -> None:
         line = {"trip": trip.id, "category": category, "planned": Decimal(planned), "committed": Decimal(committed)}
         desk.add("budget_line", {**line, "currency": "EUR"})
     for day, merchant, category, amount, currency, country, paid in _EXPENSES:
-        desk.add("expense", {
+        card = {"card_amount": Decimal("23.94"), "card_currency": "EUR"} if currency == "AED" else {}
+        desk.add("expense", card | {
             "trip": trip.id, "day": date(2026, 10, day), "merchant": merchant, "category": category,
             "amount": Decimal(amount.replace(" ", "")), "currency": currency, "country": country, "paid_with": paid,
         })  # fmt: skip

@@ -6,20 +6,22 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from salesdesk.app import Running, application
 from salesdesk.demo import badges, company
 from salesdesk.demo.hands import Hands, Stuck
 from salesdesk.demo.victim import die_in
 from salesdesk.desk import profile as profiles
+from salesdesk.domain.expense import Expense, explain
 from salesdesk.domain.lead import Lead
 from salesdesk.domain.record import Record
-from salesdesk.i18n import _
+from salesdesk.i18n import _, money
 from salesdesk.settings import LANGUAGE, THEME
 from salesdesk.store.listing import Query
 from salesdesk.ui.window import Window
@@ -73,8 +75,8 @@ class Walk:
             self.type_a_lead,
             self.search,
             self.go_anywhere,
-            #            self.spend_yen,
-            #            self.look_at_the_budget,
+            self.spend_yen,
+            self.look_at_the_budget,
             self.delete_and_undo,
             self.kill_and_come_back,
             self.in_dark,
@@ -152,12 +154,30 @@ class Walk:
         self.hands.press(Qt.Key.Key_Escape)
 
     def spend_yen(self) -> None:
-        """An expense in yen, at the right day's rate."""
-        raise NotImplementedError
+        """An expense in yen on a Saturday, at the rate of the Friday before."""
+        self.hands.press(Qt.Key.Key_5, CTRL)
+        self.hands.wait("the trip", lambda: "€" in self.hands.find("card-left").accessibleName())
+        self.hands.press(Qt.Key.Key_E, CTRL)
+        for name, text in (("day", "2026-10-17"), ("amount", "18400"), ("currency", "JPY")):
+            self._overwrite(name, text)
+        self.hands.into("merchant", "Tsukiji Sushidai")
+        self._choose("category", "entertainment")
+        self._settle()
+        self._say("On the trip she books an expense in yen, paid on a Saturday.", "expense-in-yen")
+        self.hands.press(Qt.Key.Key_Return, CTRL)
+        self.hands.wait("the expense", lambda: self._expense() is not None)
+        expense = self._expense()
+        assert expense is not None
+        self._expect("Friday's rate", lambda: str(expense.rate_date) == "2026-10-16")
+        self._say(f"  {explain(expense, 'EUR')}: {money(expense.base_amount or Decimal(0), 'EUR')}", "")
 
     def look_at_the_budget(self) -> None:
         """What is left of the trip's budget."""
-        raise NotImplementedError
+        self.hands.press(Qt.Key.Key_Escape)
+        budget = self.running.desk.budget(self._trip().id)
+        self._settle()
+        left = money(budget.left, budget.currency)
+        self._say(f"Of {money(budget.planned, budget.currency)} planned, {left} are left.", "budget")
 
     def delete_and_undo(self) -> None:
         """A lead deleted by mistake is back with one key."""
@@ -190,9 +210,8 @@ class Walk:
     def in_dark(self) -> None:
         """The same in the dark."""
         self.running.theme.set_scheme("dark")
-        for key, name in ((Qt.Key.Key_1, "capture"), (Qt.Key.Key_2, "leads"), (Qt.Key.Key_3, "trip")):
+        for key, name in ((Qt.Key.Key_1, "capture"), (Qt.Key.Key_2, "leads"), (Qt.Key.Key_5, "trip")):
             self.hands.press(key, CTRL)
-            self._settle()
             self._say("", f"dark-{name}")
 
     # --- what the steps stand on --------------------------------------------------------------
@@ -227,8 +246,11 @@ class Walk:
         self._folder.cleanup()
 
     def _settle(self) -> None:
-        for _turn in range(4):
+        """Long enough for the chart, which waits for a moment's rest."""
+        for _turn in range(12):
             self.hands.rest()
+            QThread.msleep(40)
+        self.hands.rest()
 
     def _say(self, words: str, picture: str) -> None:
         if words:
@@ -254,6 +276,29 @@ class Walk:
         self.hands.wait(f"{name} saved", lambda: self._lead(name) is not None)
         self._expect("a clear form for the next", lambda: self.window.here.visitor.empty())
         self._say(f"  saved: {name}", "")
+
+    def _overwrite(self, name: str, text: str) -> None:
+        part = self.hands.find(name)
+        part.setFocus()
+        self.hands.press(Qt.Key.Key_A, CTRL)
+        self.hands.write(text)
+
+    def _choose(self, name: str, value: str) -> None:
+        box = self.hands.find(name)
+        assert isinstance(box, QComboBox)
+        row = box.findData(value)
+        box.setCurrentIndex(row)
+        box.activated.emit(row)
+        self.hands.rest()
+
+    def _trip(self) -> Record:
+        desk = self.running.desk
+        return desk.records(Query(desk.kinds["trip"]), 1)[0]
+
+    def _expense(self) -> Expense | None:
+        desk = self.running.desk
+        found = desk.records(Query(desk.kinds["expense"], {"merchant": "Tsukiji Sushidai"}), 1)
+        return found[0] if found and isinstance(found[0], Expense) else None
 
     def _lead(self, name: str) -> Lead | None:
         desk = self.running.desk

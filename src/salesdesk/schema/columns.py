@@ -15,7 +15,8 @@ from salesdesk.domain.record import Kind, Kinds, Record
 
 # n: the row number that search and keyset lists go by; deleted: when, in microseconds since 1970.
 HEAD = ("n", "id", "deleted")
-LAST_KEY = "\uffff"
+# Behind every letter, those beyond U+FFFF among them.
+LAST_KEY = "\U0010ffff"
 KEY_LENGTH = 64
 
 
@@ -140,7 +141,8 @@ def spelt_out(text: str) -> str:
     """The words of `text` with umlauts, written without them: Mueller for Müller."""
     if text.isascii():
         return ""
-    return " ".join(word.translate(_SPELT_OUT) for word in _UMLAUT.findall(unicodedata.normalize("NFC", text).lower()))
+    words = _UMLAUT.findall(unicodedata.normalize("NFC", text).lower())
+    return folded(" ".join(word.translate(_SPELT_OUT) for word in words))
 
 
 def fingerprint(kinds: Kinds) -> str:
@@ -149,6 +151,6 @@ def fingerprint(kinds: Kinds) -> str:
     for kind in kinds:
         layout = Layout(kind)
         fields = ",".join(f"{x.name}:{x.storage}" for x in kind.fields)
-        indexes = ",".join(x.name for x in layout.indexed_links)
+        indexes = ",".join(("deleted", *(x.name for x in layout.indexed_links)))
         lines.append(f"{kind.name}({fields})({','.join(layout.columns)})({indexes})({layout.searched})")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -42,6 +42,9 @@ def _table(layout: Layout, metadata: MetaData) -> Table:
     )
     for field in layout.sortable:
         Index(f"{layout.table}_by_{field.name}", table.c[key_column(field)], table.c.n)
+    # What the trash lists; its rows are few.
+    gone = table.c.deleted.is_not(None)
+    Index(f"{layout.table}_deleted", table.c.n, sqlite_where=gone, postgresql_where=gone)
     for link in layout.indexed_links:
         column = table.c[link.name]
         Index(

@@ -101,9 +101,9 @@ class Connections:
         """The writer inside one durable transaction; `door` lets it write to the kinds' tables."""
         with self._lock:
             run = self._writer.execute
-            run("BEGIN IMMEDIATE")
-            self._door_open = door
             try:
+                run("BEGIN IMMEDIATE")
+                self._door_open = door
                 yield self._writer
                 run("COMMIT")
             except BaseException as error:
@@ -143,8 +143,9 @@ class Connections:
         except queue.Empty:
             with self._lock:
                 if self._made < READERS:
+                    connection = connect(self._path, self._key, readonly=True)
                     self._made += 1
-                    return connect(self._path, self._key, readonly=True)
+                    return connection
             return self._readers.get()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -165,6 +166,8 @@ class Connections:
         connection = connect(self._path, self._key, readonly=True)
         try:
             yield connection
+        except DatabaseError as error:
+            raise translated(error) from error
         finally:
             connection.close()
 

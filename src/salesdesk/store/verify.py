@@ -11,6 +11,7 @@ from salesdesk.i18n import N_
 from salesdesk.schema.columns import Layout, quoted
 from salesdesk.store import search
 from salesdesk.store.connection import Connections
+from salesdesk.store.errors import StoreError
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Verification:
             (N_("changes that wait"), self._outbox),
             (N_("links"), self._links),
         )
-        return [Finding(name, tuple(check())) for name, check in checks]
+        return [Finding(name, tuple(_lines(check))) for name, check in checks]
 
     def _encryption(self) -> Iterable[str]:
         return [str(row[0]) for row in self._connections.rows("PRAGMA cipher_integrity_check")]
@@ -61,11 +62,12 @@ class Verification:
         for kind in self._kinds:
             if self._connections.one("SELECT 1 FROM unindexed WHERE kind = ?", (kind.name,)):
                 continue
-            table, words = quoted(kind.name), quoted(search.words_table(kind.name))
-            missing = self._connections.rows(
-                f"SELECT id FROM {table} WHERE deleted IS NULL AND n NOT IN (SELECT rowid FROM {words}) LIMIT 5"
-            )
-            yield from (f"{kind.name} {row[0]}: not indexed" for row in missing)
+            table = quoted(kind.name)
+            for index in map(quoted, (search.words_table(kind.name), search.parts_table(kind.name))):
+                missing = self._connections.rows(
+                    f"SELECT id FROM {table} WHERE deleted IS NULL AND n NOT IN (SELECT rowid FROM {index}) LIMIT 5"
+                )
+                yield from (f"{kind.name} {row[0]}: not indexed" for row in missing)
 
     def _outbox(self) -> Iterable[str]:
         with self._connections.reader() as connection:
@@ -84,3 +86,11 @@ class Verification:
                     f"AND NOT EXISTS (SELECT 1 FROM {to} t WHERE t.id = r.{column}) LIMIT 5"
                 )
                 yield from (f"{kind.name} {row[0]}: {link.name} names no {link.to}" for row in lost)
+
+
+def _lines(check: Callable[[], Iterable[str]]) -> Iterable[str]:
+    """What a check found, until it came upon a part that cannot even be read."""
+    try:
+        yield from check()
+    except StoreError as error:
+        yield str(error)

@@ -209,6 +209,8 @@ class RecordList(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():
+            # A view that gets the focus makes its first row current, and does not select it.
+            self.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._wanted = self.model.id_at(index.row())
             self.chosen.emit(self._wanted)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.domain.trip import Stay
 from salesdesk.i18n import _
@@ -17,6 +17,7 @@ from salesdesk.ui.trips.cards import FigureCards
 from salesdesk.ui.trips.chart import SpendingView
 from salesdesk.ui.trips.expense_rows import ExpenseDelegate, expense_roles
 from salesdesk.ui.trips.figures import TripFigures
+from salesdesk.ui.trips.page import Page
 from salesdesk.ui.trips.rows_model import RowsView
 from salesdesk.ui.trips.words import chart_words, listed, missing_words, stay_lodging, stay_times, stay_title
 from salesdesk.ui.widgets.button import Button, Role
@@ -25,11 +26,10 @@ from salesdesk.ui.widgets.row_delegate import RowDelegate
 from salesdesk.ui.widgets.row_role import RowRole
 from salesdesk.ui.widgets.section_title import SectionTitle
 
-SCROLL_BAR = 10  # the sheet's width of it
 SIDE = Space.L  # rows have as much air within, so that their texts stand below the title's
 
 
-class TripBody(QScrollArea):
+class TripBody(Page):
     """All of a trip in one page."""
 
     category = Signal(str)
@@ -40,22 +40,14 @@ class TripBody(QScrollArea):
     add_stay = Signal()
 
     def __init__(self, theme: Theme, tasks: Tasks) -> None:
-        super().__init__()
+        super().__init__(SIDE)
         self._theme = theme
         self._first_missing = ""
         self._make_parts(theme, tasks)
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(SIDE, 0, SIDE, Space.XL)
-        self._column.setSpacing(Space.S)
+        self.column.setContentsMargins(0, 0, 0, Space.XL)
+        self.column.setSpacing(Space.S)
         self._lay_out()
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMinimumHeight(theme.px(100))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _make_parts(self, theme: Theme, tasks: Tasks) -> None:
         self.cards = FigureCards(theme)
@@ -73,7 +65,7 @@ class TripBody(QScrollArea):
         self.expenses.setObjectName("expenses")
         self.expenses.opened.connect(self.expense)
         self.no_expenses = Notice(
-            theme, _("Type the first receipt in the currency it was paid in; its rate is found by itself."),
+            theme, _("Type the first receipt in the currency it was paid in: the rate of its day is looked up."),
             lead=_("No expenses yet."), action=_("Add expense"), key="Ctrl+E",
         )  # fmt: skip
         self.no_expenses.acted.connect(self.add_expense)
@@ -81,7 +73,7 @@ class TripBody(QScrollArea):
         self.stays.setObjectName("stays")
         self.stays.opened.connect(self.stay)
         self.no_stays = Notice(
-            theme, _("Where she sleeps decides the per diem: add each stop with its arrival and departure."),
+            theme, _("Where you sleep decides the per diem: add each stop with its arrival and departure."),
             lead=_("No stops yet."), action=_("Add stop"),
         )  # fmt: skip
         self.no_stays.acted.connect(self.add_stay)
@@ -94,22 +86,22 @@ class TripBody(QScrollArea):
             self._inset(part)
         self._section(_("Budget by category"))
         self._inset(self.no_lines)
-        self._column.addWidget(self.bars)
-        self._column.addSpacing(Space.S)
+        self.column.addWidget(self.bars)
+        self.column.addSpacing(Space.S)
         self._inset(self.chart)
         self._section(_("Expenses"))
         self._inset(self.no_expenses)
-        self._column.addWidget(self.expenses)
+        self.column.addWidget(self.expenses)
         self._section(_("Itinerary"), self._add_stay)
         self._inset(self.no_stays)
-        self._column.addWidget(self.stays)
-        self._column.addStretch(1)
+        self.column.addWidget(self.stays)
+        self.column.addStretch(1)
 
     def _inset(self, part: QWidget) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(SIDE, 0, SIDE, 0)
         row.addWidget(part)
-        self._column.addLayout(row)
+        self.column.addLayout(row)
 
     def _section(self, title: str, action: QWidget | None = None) -> None:
         row = QHBoxLayout()
@@ -117,7 +109,7 @@ class TripBody(QScrollArea):
         row.addWidget(SectionTitle(self._theme, title), 1)
         if action is not None:
             row.addWidget(action)
-        self._column.addLayout(row)
+        self.column.addLayout(row)
 
     def show_figures(self, figures: TripFigures) -> None:
         """Shows a trip's figures; what stays keeps its place."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.budget import Budget, CategoryBudget
 from salesdesk.ui.theme import RADIUS, Size, Space, Theme, Weight
@@ -16,7 +16,7 @@ from salesdesk.ui.widgets.painting import focus_ring, rounded
 from salesdesk.ui.widgets.pressable import Pressable
 from salesdesk.ui.widgets.text import Text
 
-_LABEL, _VERDICT, _HEIGHT = 136, 104, 36
+_LABEL, _VERDICT, _HEIGHT, _NARROW, _LEAST = 136, 104, 36, 400, 200
 
 
 class BudgetRow(Pressable):
@@ -32,12 +32,12 @@ class BudgetRow(Pressable):
         for part in (self._label, self._bar, self._verdict):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             part.setForegroundRole(QPalette.ColorRole.WindowText)  # not the button's
-        self._parts = row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, 0, Space.L, 0)
-        row.setSpacing(Space.M)
-        row.addWidget(self._label)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._verdict)
+        self._narrow: bool | None = None
+        self._parts = QGridLayout(self)
+        self._parts.setContentsMargins(Space.L, 0, Space.L, 0)
+        self._parts.setHorizontalSpacing(Space.M)
+        self._parts.setVerticalSpacing(Space.XS)
+        self._parts.setColumnStretch(1, 1)
         self._scale()
         theme.changed.connect(self._scale)
 
@@ -50,12 +50,30 @@ class BudgetRow(Pressable):
         self.setToolTip(self._bar.words())
 
     def sizeHint(self) -> QSize:
-        """A line of parts."""
-        return self._parts.sizeHint().expandedTo(QSize(0, self.theme.px(_HEIGHT)))
+        """One line, or where it is narrow the bar below the words."""
+        return QSize(self.theme.px(_NARROW), max(self._parts.sizeHint().height(), self.theme.px(_HEIGHT)))
 
     def minimumSizeHint(self) -> QSize:
         """Narrower, the bar is shorter."""
-        return self._parts.minimumSize().expandedTo(QSize(0, self.theme.px(_HEIGHT)))
+        return QSize(self.theme.px(_LEAST), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """Sets the bar between the words or below them."""
+        super().resizeEvent(event)
+        self._arrange(narrow=self.width() < self.theme.px(_NARROW))
+
+    def _arrange(self, *, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._parts.addWidget(self._label, 0, 0)
+        self._parts.addWidget(self._verdict, 0, 2)
+        if narrow:
+            self._parts.addWidget(self._bar, 1, 0, 1, 3)
+        else:
+            self._parts.addWidget(self._bar, 0, 1)
+        self._parts.setContentsMargins(Space.L, Space.XS * narrow, Space.L, Space.S * narrow)
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent, /) -> None:
         """Draws the ground under the pointer and the ring."""
@@ -68,6 +86,7 @@ class BudgetRow(Pressable):
 
     def _scale(self) -> None:
         self._label.setFixedWidth(self.theme.px(_LABEL))
+        self._arrange(narrow=self.width() < self.theme.px(_NARROW))
         self._verdict.setMinimumWidth(self.theme.px(_VERDICT))
         self.updateGeometry()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -38,15 +39,22 @@ class FigureCards(QWidget):
             card.set_figure(words.value, words.note, words.tone)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """No wider than one card."""
+        return QSize(self._least(), self._grid.minimumSize().height())
+
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         """Sets the cards in one, two or four columns."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        least = max(self._theme.px(_LEAST), *(card.minimumSizeHint().width() for card in self._cards))
+        least = self._least()
         room = self.width() + Space.M
         self._arrange(next((n for n in (4, 2) if n * (least + Space.M) <= room), 1))
+
+    def _least(self) -> int:
+        return max(self._theme.px(_LEAST), *(card.minimumSizeHint().width() for card in self._cards))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

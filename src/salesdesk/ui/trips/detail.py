@@ -14,9 +14,10 @@ from salesdesk.ui.forms.editing import Editing
 from salesdesk.ui.forms.form import Form
 from salesdesk.ui.tasks import Task, Tasks
 from salesdesk.ui.theme import Space, Theme
-from salesdesk.ui.trips.body import SCROLL_BAR, SIDE, TripBody
+from salesdesk.ui.trips.body import SIDE, TripBody
 from salesdesk.ui.trips.figures import OF_A_TRIP, TripFigures, read_figures, waiting_draft
 from salesdesk.ui.trips.header import TripHeader
+from salesdesk.ui.trips.page import SCROLL_BAR
 from salesdesk.ui.trips.panels import TripPanels
 
 Read = tuple[TripFigures | None, Draft | None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.record import Record
@@ -18,6 +19,8 @@ from salesdesk.ui.widgets.chip import Chip
 from salesdesk.ui.widgets.notice import Notice
 from salesdesk.ui.widgets.panel import Panel
 from salesdesk.ui.widgets.text import Text
+
+_NARROW = 480
 
 
 class FormPanel(Panel):
@@ -52,18 +55,30 @@ class FormPanel(Panel):
         self.close_button.clicked.connect(self.closed)
         self.notice = Notice(theme, "", Tone.HOT)
         self.notice.hide()
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.delete_button)
-        head.addWidget(self.close_button)
+        self._head = QGridLayout()
+        self._head.setHorizontalSpacing(Space.S)
+        self._head.setVerticalSpacing(0)
+        self._head.setColumnStretch(0, 1)
+        self._head.addWidget(self.title, 0, 0)
+        self._head.addWidget(self.delete_button, 0, 2)
+        self._head.addWidget(self.close_button, 0, 3)
+        self._place_state()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.L, Space.S, Space.L, Space.XS)
         self.column.setSpacing(Space.XS)
-        self.column.addLayout(head)
+        self.column.addLayout(self._head)
         self.column.addWidget(self.notice)
         self.column.addWidget(self.form)
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """Says its state beside the title, or below it where it is narrow."""
+        super().resizeEvent(event)
+        self._place_state()
+
+    def _place_state(self) -> None:
+        beside = self.width() >= self.theme.px(_NARROW)
+        place = (0, 1, 1, 1) if beside else (1, 0, 1, 4)
+        self._head.addWidget(self.state, *place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def record(self) -> Record | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from salesdesk.desk.desk import Desk
@@ -59,6 +59,12 @@ class LinePanel(FormPanel):
         name = category_name(line.category) if line.category else ""
         self.open(line, _("Budget: {category}").format(category=name) if name else _("New budget line"))
         self.show_lines(lines)
+
+    def take_focus(self) -> None:
+        """The category is known as a rule: begins with what is planned."""
+        line = self.record
+        name = "planned" if isinstance(line, BudgetLine) and line.category else "category"
+        self.form.editors[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_lines(self, lines: Sequence[BudgetLine]) -> None:
         """The lines of the category in sight, and a way to one more."""

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from salesdesk.ui.theme import Space, Theme
+from salesdesk.ui.trips.page import Page
 
 _LEAST = 120
 
 
-class PanelRoom(QScrollArea):
+class PanelRoom(Page):
     """One panel at a time."""
 
     def __init__(self, theme: Theme, side: int) -> None:
-        super().__init__()
+        super().__init__(side)
         self._theme = theme
-        self._inner = QWidget()
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(side, 0, side, Space.M)
-        self.setWidget(self._inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.column.setContentsMargins(0, 0, 0, Space.M)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._inner.installEventFilter(self)
+        self.inner.installEventFilter(self)
         self.hide()
 
     def take(self, panel: QWidget) -> None:
         """One more panel that may stand here."""
-        self._column.addWidget(panel)
+        self.column.addWidget(panel)
 
     def show_only(self, panel: QWidget | None) -> None:
         """Shows a panel, or none."""
-        for place in range(self._column.count()):
-            item = self._column.itemAt(place)
+        for place in range(self.column.count()):
+            item = self.column.itemAt(place)
             other = item.widget() if item is not None else None
             if other is not None and other is not panel:
                 other.hide()
@@ -48,7 +42,9 @@ class PanelRoom(QScrollArea):
     def sizeHint(self) -> QSize:
         """As high as the panel at this width."""
         width = self.viewport().width()
-        layout = self._column
+        layout = self.inner.layout()
+        if layout is None:
+            return super().sizeHint()
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         return QSize(self._theme.px(_LEAST), height)
 
@@ -64,6 +60,6 @@ class PanelRoom(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         """Follows what the panel needs."""
-        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self.inner and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)

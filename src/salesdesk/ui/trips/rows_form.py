@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain, pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Space, Theme
 
 Rows = Sequence[Sequence[tuple[str, int]]]
-_NARROW, _IN_A_ROW = 560, 2
+_NARROW, _IN_A_ROW, _LEAST = 560, 2, 180
 
 
 class RowsForm(Form):
@@ -48,6 +48,10 @@ class RowsForm(Form):
         self._beside[row] = part
         self._narrow = None
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its rows: then they are set anew."""
+        return QSize(self._theme.px(_LEAST), self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         """Sets the rows as wide as they may be."""
