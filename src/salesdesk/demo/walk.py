@@ -142,7 +142,10 @@ class Walk:
             self.window.here.list.search.clear()
             self.hands.write(text)
             self.hands.wait(f"{text} finds {name}", partial(self._titled, name))
+            self.hands.press(Qt.Key.Key_Return)
+            self.hands.wait(f"{name} beside the list", partial(self._headed, name))
             self._say(f"She types “{text}” and finds {name}.", "search" if text == "东方" else "")
+            self.hands.press(Qt.Key.Key_F, CTRL)
         self.window.here.list.search.clear()
 
     def go_anywhere(self) -> None:
@@ -312,6 +315,9 @@ class Walk:
     def _count(self) -> int:
         desk = self.running.desk
         return desk.store.lists.count(Query(desk.kinds["lead"]))
+
+    def _headed(self, name: str) -> bool:
+        return self.hands.text("heading") == name
 
     def _titled(self, name: str) -> bool:
         model = self.window.here.list.model

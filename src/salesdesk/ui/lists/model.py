@@ -138,6 +138,11 @@ class RecordModel(QAbstractListModel):
             self._words[row] = self._style.words(values, self._now)
         return self._words[row]
 
+    @property
+    def more(self) -> bool:
+        """Whether further rows may follow."""
+        return self._after is not None
+
     def id_at(self, row: int) -> str:
         """The id of the record in a row."""
         return str(self._rows[row][1])

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -91,6 +92,8 @@ class RecordList(QWidget):
         self.search = LineEdit(theme, placeholder=words.search)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self.open_first)
+        self.search.installEventFilter(self)
         self.view = self._make_view()
         head = QHBoxLayout()
         head.setSpacing(Space.S)
@@ -186,7 +189,8 @@ class RecordList(QWidget):
         if self._counting is not None:
             self._counting.cancel()
         if query.text:
-            self._count.setText("")
+            many = number(self.model.rowCount())
+            self._count.setText(_("%s and more") % many if self.model.more else many)
         else:
             # Behind the frame: a count reads much more than a page.
             QTimer.singleShot(0, self, lambda: self._count_rows(query))
@@ -233,6 +237,20 @@ class RecordList(QWidget):
         """Puts the cursor on the first record where there is none yet."""
         if not self.view.currentIndex().isValid() and self.model.rowCount():
             self.select(self.model.id_at(0))
+
+    @Slot()
+    def open_first(self) -> None:
+        """Goes from the search to the first record found, and opens it."""
+        if self.model.rowCount():
+            self.view.setFocus()
+            self.select(self.model.id_at(0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search into the list."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self.open_first()
+            return True
+        return False
 
     def take_focus(self) -> None:
         """The cursor stands in the list, or in the search where the list is empty."""

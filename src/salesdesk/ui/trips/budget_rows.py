@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.domain.budget import Budget, CategoryBudget
 from salesdesk.ui.theme import RADIUS, Size, Space, Theme, Weight
@@ -16,7 +16,7 @@ from salesdesk.ui.widgets.painting import focus_ring, rounded
 from salesdesk.ui.widgets.pressable import Pressable
 from salesdesk.ui.widgets.text import Text
 
-_LABEL, _VERDICT, _HEIGHT, _NARROW, _LEAST = 136, 104, 36, 400, 200
+_LABEL, _VERDICT, _HEIGHT, _NARROW, _LEAST, _ANY = 136, 104, 36, 400, 200, 9999
 
 
 class BudgetRow(Pressable):
@@ -32,6 +32,7 @@ class BudgetRow(Pressable):
         for part in (self._label, self._bar, self._verdict):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             part.setForegroundRole(QPalette.ColorRole.WindowText)  # not the button's
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._narrow: bool | None = None
         self._parts = QGridLayout(self)
         self._parts.setContentsMargins(Space.L, 0, Space.L, 0)
@@ -66,6 +67,8 @@ class BudgetRow(Pressable):
         if narrow == self._narrow:
             return
         self._narrow = narrow
+        self._label.setMinimumWidth(0 if narrow else self.theme.px(_LABEL))
+        self._label.setMaximumWidth(_ANY if narrow else self.theme.px(_LABEL))
         self._parts.addWidget(self._label, 0, 0)
         self._parts.addWidget(self._verdict, 0, 2)
         if narrow:
@@ -85,7 +88,7 @@ class BudgetRow(Pressable):
         painter.end()
 
     def _scale(self) -> None:
-        self._label.setFixedWidth(self.theme.px(_LABEL))
+        self._narrow = None
         self._arrange(narrow=self.width() < self.theme.px(_NARROW))
         self._verdict.setMinimumWidth(self.theme.px(_VERDICT))
         self.updateGeometry()

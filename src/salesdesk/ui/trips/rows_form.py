@@ -85,6 +85,10 @@ class RowsForm(Form):
             line = self._line(part)
             self._stack.addLayout(line)
         if number in self._beside:
+            if self._narrow:
+                line = QHBoxLayout()
+                line.addStretch(1)
+                self._stack.addLayout(line)
             line.addWidget(self._beside[number], 0, Qt.AlignmentFlag.AlignVCenter)
         if number in self._below:
             self._stack.addWidget(self._below[number])
@@ -93,7 +97,7 @@ class RowsForm(Form):
         line = QHBoxLayout()
         line.setSpacing(Space.M)
         for name, share in row:
-            line.addWidget(self.editors[name], share, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(self.editors[name], 1 if self._narrow else share, Qt.AlignmentFlag.AlignTop)
         return line
 
 

@@ -37,6 +37,9 @@ def focus_ring(painter: QPainter, rect: QRect, radius: float, color: QColor) -> 
     painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius - half, radius - half)
 
 
+ISOLATE = "\u2068"
+
+
 def line_of_text(
     painter: QPainter, metrics: QFontMetrics, rect: QRect, text: str, *, right: bool = False, centre: bool = False
 ) -> None:
@@ -48,5 +51,8 @@ def line_of_text(
     room = rect.width() - width
     left = rect.left() + (room / 2 if centre else room if right else 0)
     baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent()
-    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    direction = Qt.LayoutDirection.LayoutDirectionAuto
+    if text.startswith(ISOLATE):  # words of several scripts in a row follow the layout, each its own
+        direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
+    painter.setLayoutDirection(direction)
     painter.drawText(QPointF(left, baseline), text)
