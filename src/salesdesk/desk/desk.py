@@ -194,7 +194,7 @@ class Desk:
         for link in change.kind.links:
             id = change.kind.value(change.after, link)
             new = change.before is None or change.kind.value(change.before, link) != id
-            if id and new and self.find(link.to, id) is None:
+            if id and new and not self.store.door.knows(self.kinds[link.to], id):
                 raise BrokenLink(link.label, self.kinds[link.to].label, id)
 
     def _ground(self) -> Ground:

@@ -17,7 +17,8 @@ def sentence(error: Exception) -> str:
     """The sentence for an error of ours; any other error is not for the user and raises TypeError."""
     for kind, words in _sentences().items():
         if isinstance(error, kind):
-            return words(error)
+            said = words(error)
+            return said[:1].upper() + said[1:]
     raise TypeError(type(error).__name__) from error
 
 

@@ -1,0 +1,48 @@
+"""Every verb of the command line: what the desk does to data, from a shell."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from salesdesk.cli.call import REFUSED, WRONG_USAGE, Call, Refused, Wrong, note
+from salesdesk.cli.grammar import parser
+from salesdesk.i18n import _
+
+if TYPE_CHECKING:
+    from salesdesk.domain.record import Kinds
+
+
+def main(argv: Sequence[str] | None = None, known: Kinds | None = None) -> int:
+    """Runs one call; returns its exit code: 0 done, 1 refused or failed, 2 wrong usage or unreadable input."""
+    from salesdesk.domain.kinds import KINDS
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    call = Call(parser().parse_args(argv), known or KINDS)
+    try:
+        return int(call.arguments.run(call))
+    except BrokenPipeError:
+        # Whoever read the answer has gone; Python would complain once more at its own end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except Exception as error:
+        return _failed(error)
+    finally:
+        if call.opened is not None:
+            call.opened.store.close()
+
+
+def _failed(error: Exception) -> int:
+    from salesdesk.desk.words import sentence
+    from salesdesk.domain.fields import BadValue
+    from salesdesk.domain.record import UnknownField, UnknownKind
+
+    try:
+        note(str(error) if isinstance(error, Wrong | Refused) else sentence(error))
+    except TypeError:
+        note(_("That failed, and nothing was changed: %(what)s") % {"what": f"{type(error).__name__}: {error}"})
+    return WRONG_USAGE if isinstance(error, Wrong | BadValue | UnknownField | UnknownKind) else REFUSED

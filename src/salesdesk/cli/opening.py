@@ -1,0 +1,38 @@
+"""Verbs that open or make a profile."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from salesdesk.cli.call import Call, Refused, passphrase_of
+from salesdesk.i18n import _
+
+
+def desk_window(call: Call) -> int:
+    """Opens the desk."""
+    from salesdesk.app import open_window
+
+    return open_window(call.profile, passphrase_of(call.profile))
+
+
+def demo(call: Call) -> int:
+    """The made-up company: opens the desk on it, or walks the main job and writes a picture a step."""
+    from salesdesk.demo import run
+
+    return run(Path(call.arguments.shots) if call.arguments.shots else None)
+
+
+def init(call: Call) -> int:
+    """Makes a profile (passphrase from SALESDESK_PASSPHRASE if set, else the keyring)."""
+    from salesdesk.desk import profile
+
+    words = call.arguments
+    given = os.environ.get("SALESDESK_PASSPHRASE")
+    try:
+        call.opened = profile.make(call.profile, given, name=words.name, team=words.team, kinds=call.kinds)
+    except FileExistsError:
+        raise Refused(_("There is a profile in %s already.") % call.profile) from None
+    return call.say(
+        {"profile": str(call.profile), "user": call.desk.store.owner}, [_("Made the profile %s.") % call.profile]
+    )
