@@ -11,15 +11,19 @@ _ALWAYS = {
     "libEGL.so.1": ("libegl1", "libglvnd"),
     "libGL.so.1": ("libgl1", "libglvnd"),
     "libX11.so.6": ("libx11-6", "libx11"),
+    "libbrotlicommon.so.1": ("libbrotli1", "brotli"),
+    "libbrotlidec.so.1": ("libbrotli1", "brotli"),
     "libdbus-1.so.3": ("libdbus-1-3", "dbus"),
     "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
     "libfreetype.so.6": ("libfreetype6", "freetype2"),
     "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
+    "libgssapi_krb5.so.2": ("libgssapi-krb5-2", "krb5"),
     "libgthread-2.0.so.0": ("libglib2.0-0", "glib2"),
     "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
     "libz.so.1": ("zlib1g", "zlib"),
     "libzstd.so.1": ("libzstd1", "zstd"),
 }
+_CAMERA = {"libpulse.so.0": ("libpulse0", "libpulse")}
 _PLATFORMS = {
     "wayland": {
         "libwayland-client.so.0": ("libwayland-client0", "wayland"),
@@ -111,7 +115,7 @@ def _release() -> Mapping[str, str]:
 
 
 def _packages(libraries: Sequence[str], family: str) -> list[str]:
-    known = _ALWAYS | _PLATFORMS["wayland"] | _PLATFORMS["xcb"]
+    known = _ALWAYS | _CAMERA | _PLATFORMS["wayland"] | _PLATFORMS["xcb"]
     match family:
         case "debian":
             names = [known[library][0] for library in libraries]

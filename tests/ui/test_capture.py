@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from tests import factories
 
 from salesdesk.demo import badges
@@ -17,6 +17,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.lead import Lead
 from salesdesk.store.errors import DiskFull
 from salesdesk.store.listing import Query
+from salesdesk.ui.capture.camera import lacking
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Show = Callable[..., Any]
@@ -208,3 +209,33 @@ def test_undo_takes_the_last_visitor_back(show: Show, desk: Desk) -> None:
     hands.wait("no lead", lambda: leads(desk) == [])
     hands.press(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
     hands.wait("the lead again", lambda: [lead.name for lead in leads(desk)] == ["Twice"])
+
+
+def test_a_badge_held_before_the_camera(show: Show, desk: Desk, tmp_path: Path) -> None:
+    multimedia = pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
+    running, hands = show("capture")
+    screen = running.window.here
+
+    class Film:
+        """A camera's switch, without a camera."""
+
+        def stop(self) -> None:
+            """Nothing to stop."""
+
+    screen.camera._parts = (Film(),)  # noqa: SLF001
+    for picture in (QImage(640, 480, QImage.Format.Format_RGB32), QImage(str(badges.draw(badges.VCARD, tmp_path)))):
+        screen.camera.take(multimedia.QVideoFrame(picture))
+        hands.rest()
+    hands.wait("the badge", lambda: hands.text("name") == "Ingrid Sørensen")
+    assert not screen.camera.on
+
+
+def test_without_a_camera_a_sentence_says_so_and_a_scanner_works(show: Show) -> None:
+    running, hands = show("capture")
+    hands.press(Qt.Key.Key_B, CTRL)
+    assert "camera" in running.window.here.notice.accessibleName()
+    assert running.window.here.scan_line.hasFocus()
+
+
+def test_a_camera_that_lacks_a_library_names_it() -> None:
+    assert "libpulse" in lacking("libpulse.so.0: cannot open shared object file")

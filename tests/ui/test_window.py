@@ -141,7 +141,7 @@ def test_the_layout_mirrors(arabic: None, show: Show, desk: Desk) -> None:
     running, hands = show()
     window = running.window
     assert window.rail.mapTo(window, window.rail.rect().center()).x() > window.width() / 2
-    here: QWidget = window.here
+    here: Any = window.here
     list_at = here.list.mapTo(window, here.list.rect().center()).x()
     detail_at = here.detail.mapTo(window, here.detail.rect().center()).x()
     assert detail_at < list_at

@@ -35,7 +35,8 @@ class Sums:
     def currencies(self, trip: str) -> int:
         """How many currencies a trip's expenses were paid in."""
         row = self._connections.one(
-            "SELECT count(DISTINCT currency) FROM expense WHERE trip = ? AND deleted IS NULL AND currency <> ''", (trip,)
+            "SELECT count(DISTINCT currency) FROM expense WHERE trip = ? AND deleted IS NULL AND currency <> ''",
+            (trip,),
         )
         return int(row[0]) if row else 0
 

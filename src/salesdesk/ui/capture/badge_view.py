@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
@@ -35,6 +35,11 @@ class BadgeView(QWidget):
         self._picture, self._scaled = QPixmap(), QPixmap()
         if data:
             self._picture.loadFromData(data)
+        self.update()
+
+    def show_frame(self, image: QImage) -> None:
+        """Shows what the camera sees."""
+        self._picture, self._scaled = QPixmap.fromImage(image), QPixmap()
         self.update()
 
     @Slot()

@@ -23,12 +23,12 @@ def readings(mime: QMimeData) -> list[Callable[[], list[Captured]]]:
         return [partial(read_file, path) for path in files]
     for name in _FORMATS:
         if mime.hasFormat(name):
-            return [partial(_listed, bytes(mime.data(name).data()))]
+            return [partial(read, bytes(mime.data(name).data()))]
     if mime.hasImage():
         image = mime.imageData()
-        return [lambda: _listed(png(image))] if isinstance(image, QImage) else []
+        return [partial(listed, image)] if isinstance(image, QImage) else []
     text = mime.text()
-    return [lambda: list(read_text(text))] if text.strip() else []
+    return [partial(read_text, text)] if text.strip() else []
 
 
 def read_file(path: Path) -> list[Captured]:
@@ -36,7 +36,7 @@ def read_file(path: Path) -> list[Captured]:
     try:
         if path.stat().st_size > LARGEST:
             raise Unreadable(N_("The file is too large to be a badge, a card or a contact."))
-        return list(read(path.read_bytes(), path.name))
+        return read(path.read_bytes(), path.name)
     except OSError as error:
         why = N_("{name} cannot be read: {reason}.")
         raise Unreadable(why, name=path.name, reason=error.strerror or error) from None
@@ -50,5 +50,6 @@ def png(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _listed(data: bytes) -> list[Captured]:
-    return list(read(data))
+def listed(image: QImage) -> list[Captured]:
+    """What a picture in memory holds; raises Unreadable."""
+    return read(png(image))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from salesdesk.capture import Captured
@@ -20,8 +20,9 @@ from salesdesk.i18n import N_, _, clock, joined, ngettext, number
 from salesdesk.settings import FAIR, Settings
 from salesdesk.store.door import Saved
 from salesdesk.store.drafts import Draft
+from salesdesk.ui.capture.camera import Camera
 from salesdesk.ui.capture.layout import CaptureLayout
-from salesdesk.ui.capture.reading import read_file, readings
+from salesdesk.ui.capture.reading import listed, read_file, readings
 from salesdesk.ui.capture.visitor import Visitor
 from salesdesk.ui.commands import command
 from salesdesk.ui.forms.editing import DraftKeeper
@@ -61,6 +62,9 @@ class CaptureScreen(CaptureLayout):
         self.scan_line.returnPressed.connect(self._scanned)
         self.fairs.activated.connect(self._fair_chosen)
         self.notice.acted.connect(self._act)
+        self.camera = Camera(self)
+        self.camera.frame.connect(self._frame)
+        self.camera.failed.connect(self._no_camera)
 
     # --- the visitor --------------------------------------------------------------------------
 
@@ -227,8 +231,36 @@ class CaptureScreen(CaptureLayout):
 
     @command(N_("Scan"), "Ctrl+B")
     def scan(self) -> None:
-        """Puts the cursor where a scanner types."""
+        """Switches the camera on or off; the cursor stands where a scanner types."""
         self.scan_line.setFocus()
+        if self.camera.on:
+            self._stop_camera()
+        else:
+            self.camera.start()
+            if self.camera.on:
+                self._say(_("Hold the badge before the camera"), Tone.ACCENT)
+
+    def _stop_camera(self) -> None:
+        self.camera.stop()
+        self.state.hide()
+        self.badge.show_picture(None)
+
+    @Slot(str)
+    def _no_camera(self, why: str) -> None:
+        """A scanner still works: the sentence stands aside and the cursor in its line."""
+        self._tell(why, tone=Tone.NEUTRAL)
+
+    @Slot(QImage)
+    def _frame(self, image: QImage) -> None:
+        self.badge.show_frame(image)
+        self.tasks.work(partial(listed, image), self._looked, lambda _error: self.camera.next())
+
+    def _looked(self, found: list[Captured]) -> None:
+        """A frame with a code ends the scan; one without makes room for the next."""
+        self.camera.next()
+        if self.camera.on and found and found[0].kind != "none":
+            self.camera.stop()
+            self._was_read(found[:1])
 
     @Slot()
     @command(N_("Open a picture or contact"), "Ctrl+O")
@@ -325,7 +357,9 @@ class CaptureScreen(CaptureLayout):
         self.editors["name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """The draft keeps what stands here."""
+        """The draft keeps what stands here; nobody is filmed unseen."""
+        if self.camera.on:
+            self._stop_camera()
 
     def follow(self, saved: Saved) -> None:
         """Counts anew; knows new fairs."""

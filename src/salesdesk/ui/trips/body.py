@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.domain.trip import Stay
@@ -114,6 +114,7 @@ class TripBody(Page):
     def show_figures(self, figures: TripFigures) -> None:
         """Shows a trip's figures; what stays keeps its place."""
         currency = figures.budget.currency
+        self._hold_place()
         self.cards.show_figures(figures)
         missing = missing_words(figures.budget)
         self._first_missing = next((x.id for x in figures.expenses if x.base_amount is None), "")
@@ -129,6 +130,12 @@ class TripBody(Page):
         self.stays.rows.put(figures.stays, _stay_roles)
         self.no_stays.setVisible(not figures.stays)
         self._add_stay.setVisible(bool(figures.stays))
+
+    def _hold_place(self) -> None:
+        """What comes or goes above the expenses does not move them while she looks at them."""
+        top, bar = self.expenses.y(), self.verticalScrollBar()
+        if bar.value() > 0 and bar.value() + self.viewport().height() > top:
+            QTimer.singleShot(0, self, lambda: bar.setValue(bar.value() + self.expenses.y() - top))
 
     def begin(self) -> None:
         """Another trip is shown from its beginning."""

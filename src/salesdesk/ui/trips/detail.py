@@ -162,8 +162,14 @@ class TripDetail(QWidget):
         within = panel is not None and focus is not None and panel.isAncestorOf(focus)
         self.panels.close_panel()
         if within and self.panels.panel is None:
-            back = self._opened_from
-            (back if back is not None and back.isVisible() else self.header).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._give_back_focus()
+
+    def _give_back_focus(self) -> None:
+        back = self._opened_from
+        if back is not None and back.isVisible() and back.isEnabled():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.header.take_focus()
 
     def _remember_focus(self) -> None:
         focus = self.window().focusWidget()

@@ -36,7 +36,6 @@ class TripHeader(QWidget):
         self._status = Chip(theme, "", Tone.ACCENT)
         self._status.setObjectName("status")
         self._actions = self._make_actions()
-        self.setFocusProxy(self._edit)
         facts = QHBoxLayout()
         facts.setSpacing(Space.M)
         facts.addWidget(self._facts, 1)
@@ -80,6 +79,10 @@ class TripHeader(QWidget):
         self._status.set_tone(tone)
         self._status.setVisible(bool(words))
         self._actions.setVisible(bool(trip.id))
+
+    def take_focus(self) -> None:
+        """The first of what can be done."""
+        (self._add if self._add.isEnabled() else self._edit).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typing_expense(self, on: bool) -> None:
         """While a new expense is being typed, saving it is the one thing to do."""

@@ -82,6 +82,7 @@ class RowsView(QListView):
     def __init__(self, theme: Theme, name: str, delegate: QAbstractItemDelegate) -> None:
         super().__init__()
         self._kept = ""
+        self._restoring = False
         self.rows = RowsModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(delegate)
@@ -127,11 +128,13 @@ class RowsView(QListView):
         row = self.rows.row_of(self._kept) if self._kept else -1
         if row >= 0:
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._restoring = True
             self.selectionModel().setCurrentIndex(self.rows.index(row), flag)
+            self._restoring = False
 
     @Slot(QModelIndex, QModelIndex)
     def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
-        if self.hasFocus() and index.isValid():
+        if self.hasFocus() and index.isValid() and not self._restoring:
             self._bring_into_sight(index)
 
     def keep_in_sight(self) -> None:

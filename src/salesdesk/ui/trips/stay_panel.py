@@ -74,10 +74,10 @@ class StayForm(RowsForm):
         assert isinstance(zone, LineEditor)
         self._zone = zone
         self._offers_zones = False
+        self._brought = ""
         zone.line.textEdited.connect(self._offer)
         zone.edited.connect(self._take_zone)
-        if isinstance(country, LineEditor):
-            country.line.editingFinished.connect(self._zone_of_country)
+        country.edited.connect(self._zone_of_country)
 
     def make_editor(self, theme: Theme, field: Field, desk: Desk, tasks: Tasks) -> FieldEditor:
         """Moments are those of the place."""
@@ -122,7 +122,8 @@ class StayForm(RowsForm):
         except BadValue:
             return
         zones = get_global("territory_zones").get(code, [])
-        if len(zones) == 1 and not self._zone.raw().strip():
+        if len(zones) == 1 and self._zone.raw().strip() in {"", self._brought}:
+            self._brought = zones[0]
             self._zone.set_raw(zones[0])
             self._take_zone()
             self.edited.emit()
