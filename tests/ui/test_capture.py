@@ -211,6 +211,7 @@ def test_undo_takes_the_last_visitor_back(show: Show, desk: Desk) -> None:
     hands.wait("the lead again", lambda: [lead.name for lead in leads(desk)] == ["Twice"])
 
 
+@pytest.mark.qt_log_level_fail("CRITICAL")  # QtMultimedia warns of each way of acceleration that it does without
 def test_a_badge_held_before_the_camera(show: Show, desk: Desk, tmp_path: Path) -> None:
     multimedia = pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
     running, hands = show("capture")
@@ -230,6 +231,7 @@ def test_a_badge_held_before_the_camera(show: Show, desk: Desk, tmp_path: Path) 
     assert not screen.camera.on
 
 
+@pytest.mark.qt_log_level_fail("CRITICAL")
 def test_without_a_camera_a_sentence_says_so_and_a_scanner_works(show: Show) -> None:
     running, hands = show("capture")
     hands.press(Qt.Key.Key_B, CTRL)
