@@ -143,3 +143,10 @@ def advice(libraries: Sequence[str], _: Callable[[str], str] = str, release: Map
     if not command:
         return lacking + " " + _("Please install them with your distribution's package manager.")
     return lacking + " " + _("This installs them:") + f"\n\n    sudo {command}"
+
+
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window could be seen."""
+    if platform in {"win32", "darwin"}:
+        return True
+    return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

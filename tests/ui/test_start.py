@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from salesdesk.demo.hands import Hands
 from salesdesk.desk import profile as profiles
 from salesdesk.desk.desk import Desk
+from salesdesk.system_libraries import has_display
 from salesdesk.ui.single import Doorbell, raise_first
 from salesdesk.ui.start import StartWindow
 from salesdesk.ui.tasks import Tasks
@@ -94,7 +95,5 @@ def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) ->
 
 @pytest.mark.parametrize("display", ["", ":99"])
 def test_the_demo_knows_whether_there_is_a_display(display: str) -> None:
-    from salesdesk.demo import has_display
-
     assert has_display({"DISPLAY": display}, "linux") is bool(display)
     assert has_display({}, "darwin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from salesdesk.cli.call import Call, Refused, passphrase_of
@@ -12,7 +13,10 @@ from salesdesk.i18n import _
 def desk_window(call: Call) -> int:
     """Opens the desk."""
     from salesdesk.app import open_window
+    from salesdesk.system_libraries import has_display
 
+    if not has_display(os.environ, sys.platform) and not os.environ.get("QT_QPA_PLATFORM"):
+        raise Refused(_("There is no display to open a window on; salesdesk --help lists what works without one."))
     return open_window(call.profile, passphrase_of(call.profile))
 
 

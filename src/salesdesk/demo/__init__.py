@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from salesdesk.i18n import _
@@ -13,7 +12,7 @@ from salesdesk.i18n import _
 
 def run(shots: Path | None) -> int:
     """Opens the desk on a made-up company; without a display, or with `shots`, walks the main job."""
-    from salesdesk.system_libraries import advice, missing
+    from salesdesk.system_libraries import advice, has_display, missing
 
     seen = has_display(os.environ, sys.platform)
     walking = shots is not None or not seen
@@ -30,13 +29,6 @@ def run(shots: Path | None) -> int:
 
             return walk(profile, shots or Path("salesdesk-demo"))
         return _open(profile)
-
-
-def has_display(environ: Mapping[str, str], platform: str) -> bool:
-    """Whether a window could be seen."""
-    if platform in {"win32", "darwin"}:
-        return True
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
 def _open(profile: Path) -> int:
