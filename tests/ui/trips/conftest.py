@@ -131,6 +131,12 @@ class Person:
 
 
 @pytest.fixture(autouse=True)
+def _saves_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, a pause in a test is not the pause after which edits save themselves."""
+    monkeypatch.setattr("salesdesk.ui.forms.editing.REST_MS", 600_000)
+
+
+@pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     i18n.use("en")
     yield

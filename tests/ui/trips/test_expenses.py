@@ -211,7 +211,8 @@ def test_newest_day_first_and_a_refresh_keeps_the_place(meet: Meet, desk: Desk, 
     view = person.part("expenses")
 
     def place_of_row() -> QPoint:
-        return view.viewport().mapTo(person.window, view.visualRect(view.currentIndex()).topLeft())
+        at: QPoint = view.visualRect(view.currentIndex()).topLeft()
+        return QPoint(view.viewport().mapTo(person.window, at))
 
     view.setFocus()
     person.rest()

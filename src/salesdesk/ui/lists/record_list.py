@@ -192,8 +192,7 @@ class RecordList(QWidget):
             many = number(self.model.rowCount())
             self._count.setText(_("%s and more") % many if self.model.more else many)
         else:
-            # Behind the frame: a count reads much more than a page.
-            QTimer.singleShot(0, self, lambda: self._count_rows(query))
+            self._counting = self._tasks.read(lambda: self._desk.store.lists.count(query), self._counted)
 
     def _say_nothing(self, query: Query) -> None:
         if query.text:
@@ -202,10 +201,6 @@ class RecordList(QWidget):
             self.empty.tell(_("Nothing here"), _("No record passes these filters."))
         else:
             self.empty.tell(self._words.empty, self._words.first)
-
-    def _count_rows(self, query: Query) -> None:
-        if query is self.model.query:
-            self._counting = self._tasks.read(lambda: self._desk.store.lists.count(query), self._counted)
 
     def _counted(self, count: int) -> None:
         self._count.setText(number(count))

@@ -18,8 +18,8 @@ from salesdesk.ui.theme import Theme
 from salesdesk.ui.trips.rows_form import RowsForm
 
 ROWS = (
-    (("day", 17), ("merchant", 35), ("category", 26), ("paid_with", 22)),
-    (("amount", 17), ("currency", 13), ("country", 24), ("notes", 46)),
+    (("day", 18), ("merchant", 34), ("category", 26), ("paid_with", 22)),
+    (("amount", 18), ("currency", 12), ("country", 24), ("notes", 46)),
     (("rate", 36), ("card_amount", 38), ("card_currency", 26)),
 )
 WORTH_AFTER, SAVE_BESIDE = 1, 2

@@ -28,6 +28,7 @@ class FormPanel(Panel):
 
     closed = Signal()
     delete = Signal(str, str)
+    deletable = True
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, form: Form, editing: Editing | None = None) -> None:
         super().__init__(theme, "panel", "line")
@@ -89,7 +90,7 @@ class FormPanel(Panel):
         """Shows a record; one that is open already stays as it is being typed."""
         self.title.setText(title)
         self.setAccessibleName(title)
-        self.delete_button.setVisible(bool(record.id))
+        self.delete_button.setVisible(self.deletable and bool(record.id))
         if not self._is_open(record):
             self.state.hide()
             self.notice.hide()
@@ -128,7 +129,7 @@ class FormPanel(Panel):
     def _saved(self, record: Record) -> None:
         if self.record is not None and self.record.id == record.id:
             self.notice.hide()
-            self.delete_button.show()
+            self.delete_button.setVisible(self.deletable)
             self.say(_("Saved on this laptop %s") % clock(self.desk.clock(), seconds=True), Tone.GOOD)
 
     def say(self, words: str, tone: Tone) -> None:

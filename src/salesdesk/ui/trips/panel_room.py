@@ -18,7 +18,8 @@ class PanelRoom(Page):
     def __init__(self, theme: Theme, side: int) -> None:
         super().__init__(side)
         self._theme = theme
-        self.column.setContentsMargins(0, 0, 0, Space.M)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.setViewportMargins(0, 0, 0, Space.M)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.inner.installEventFilter(self)
         self.hide()
@@ -46,7 +47,7 @@ class PanelRoom(Page):
         if layout is None:
             return super().sizeHint()
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        return QSize(self._theme.px(_LEAST), height)
+        return QSize(self._theme.px(_LEAST), height + Space.M)
 
     def minimumSizeHint(self) -> QSize:
         """Where there is too little room it scrolls."""

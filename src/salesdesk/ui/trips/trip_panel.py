@@ -14,9 +14,11 @@ from salesdesk.ui.trips.form_panel import FormPanel
 class TripPanel(FormPanel):
     """Every field of the trip; it knows its trip while it is out of sight too."""
 
+    deletable = False  # the header deletes it
+
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks) -> None:
         super().__init__(theme, desk, tasks, Form(theme, desk, tasks, desk.kinds["trip"]))
-        self.delete_button.setParent(None)
+        self.delete_button.hide()
         self.editing.typed.connect(self.show)
 
     def hold(self, trip: Trip) -> None:
