@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from salesdesk.ui.window import Place, Window
 
 
+SETTLE_IN_MS = 100
+
+
 def application(settings: Settings) -> QApplication:
     """Qt, in the person's language and reading direction; exits with advice where a library lacks."""
     lacking = missing(display=True)
@@ -73,7 +76,7 @@ class Running:
 
         self._doorbell = Doorbell(profile, self.window)
         self.tasks.work(self.desk.store.indexer.catch_up, lambda _none: None)
-        self.tasks.read(self.desk.store.drafts.all, self.window.go_on)
+        self.tasks.read(self.window.unfinished, self.window.go_on)
 
     def _remember(self) -> None:
         if self.settings.get(THEME) != self.theme.scheme:
@@ -169,7 +172,8 @@ def run(app: QApplication, desk: Desk, settings: Settings, profile: Path) -> int
 
     running = Running(app, desk, settings)
     running.window.show()
-    QTimer.singleShot(0, lambda: running.settle_in(profile))
+    # A timer without delay would come before the first frame.
+    QTimer.singleShot(SETTLE_IN_MS, lambda: running.settle_in(profile))
     code = app.exec()
     running.close()
     return int(code)

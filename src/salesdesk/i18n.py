@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as _gettext
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -88,11 +89,11 @@ def locale() -> Locale:
 
 
 def number(value: Decimal | int, digits: int | None = None) -> str:
-    """A figure with the language's own separators; `digits` fixes the places after the point."""
+    """A figure with the language's own separators, all of it; `digits` fixes the places after the point."""
     from babel.numbers import format_decimal
 
     if digits is None:
-        return format_decimal(value, locale=locale())
+        return format_decimal(value, locale=locale(), decimal_quantization=False)
     zeros = f".{'0' * digits}" if digits else ""
     return format_decimal(value, format=f"#,##0{zeros}", locale=locale())
 
@@ -164,19 +165,31 @@ def ago(value: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     return day_pattern(value.astimezone(zone).date(), "MMMd")
 
 
+# Arabic separators, the minus sign, and marks of direction.
+_IN_FIGURES = str.maketrans(
+    {"\u066b": ".", "\u066c": None, "\u2212": "-", "\u200e": None, "\u200f": None, "\u061c": None}
+)
+
+
 def parsed_number(text: str) -> Decimal:
     """The figure that a person wrote in her language's way, or the plain way; raises ValueError."""
     from babel.numbers import NumberFormatError, parse_decimal
 
-    plain = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    plain = unicodedata.normalize("NFKC", text).translate(_IN_FIGURES).replace(" ", "").strip()
     try:
-        return parse_decimal(plain, locale=locale(), strict=True)
+        figure = parse_decimal(plain, locale=locale(), strict=True)
     except NumberFormatError:
-        pass
+        figure = _plain_decimal(plain)
+    if not figure.is_finite():
+        raise ValueError(text)
+    return figure
+
+
+def _plain_decimal(text: str) -> Decimal:
     try:
-        return Decimal(plain)
+        return Decimal(text)
     except InvalidOperation:
-        raise ValueError(text) from None
+        return Decimal("NaN")
 
 
 def parsed_day(text: str) -> date:
@@ -252,7 +265,8 @@ def country_code(text: str) -> str:
     plain = text.strip().strip(".,;").strip()
     if len(plain) == 2 and plain.upper() in country_codes():
         return plain.upper()
-    return _countries_by_name().get(plain.casefold(), "")
+    known = _countries_by_name().get(plain.casefold(), "")
+    return known if known or "." not in plain else country_code(plain.replace(".", ""))
 
 
 @cache

@@ -42,6 +42,19 @@ def test_what_was_deleted_before_stays_deleted(desk: Desk) -> None:
     assert titles(desk, "stay") == ["Dropped", "Kept"]
 
 
+def test_what_belongs_to_a_deleted_record_brings_it_back_too(desk: Desk) -> None:
+    tokyo = trip(desk)
+    one, other = stay(desk, tokyo, city="One"), stay(desk, tokyo, city="Other")
+    desk.delete("trip", tokyo.id)
+    desk.undelete("stay", one.id)
+    assert (titles(desk, "trip"), titles(desk, "stay")) == (["Tokyo"], ["One"])
+    desk.undo()
+    assert (titles(desk, "trip"), titles(desk, "stay")) == ([], [])
+    desk.undelete("stay", other.id)
+    assert titles(desk, "stay") == ["Other"]
+    assert desk.undelete("stay", other.id) is None
+
+
 def test_the_lines_of_a_fair_belong_to_it_and_its_leads_do_not(desk: Desk) -> None:
     medica = fair(desk)
     met = lead(desk, "Jane", fair=medica.id)

@@ -98,21 +98,21 @@ def test_a_refused_opening_leaves_nothing_locked(desk: Desk, profile: Path) -> N
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw,relatime 0 0
-server:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/ana/disk ext4 rw 0 0
+server:/srv /srv nfs4 rw 0 0
+/dev/sdb1 /srv/ana/disk ext4 rw 0 0
 //nas/share /mnt/my\\040share cifs rw 0 0
 ana@host: /mnt/ssh fuse.sshfs rw 0 0
-tmpfs /tmp tmpfs rw 0 0
+tmpfs /run tmpfs rw 0 0
 """
 
 
-@pytest.mark.parametrize("folder", ["/home/ana/profile", "/home", "/mnt/my share/desk", "/mnt/ssh/x"])
+@pytest.mark.parametrize("folder", ["/srv/ana/profile", "/srv", "/mnt/my share/desk", "/mnt/ssh/x"])
 def test_a_network_drive_is_refused(folder: str) -> None:
     with pytest.raises(NetworkFolder):
         refuse_network_folder(Path(folder), MOUNTS)
 
 
-@pytest.mark.parametrize("folder", ["/var/desk", "/home/ana/disk/desk", "/tmp/x", "/homeless/ana", "/mnt/myshare"])
+@pytest.mark.parametrize("folder", ["/var/desk", "/srv/ana/disk/desk", "/run/x", "/srvices/ana", "/mnt/myshare"])
 def test_a_disk_of_this_computer_is_taken(folder: str) -> None:
     refuse_network_folder(Path(folder), MOUNTS)
 

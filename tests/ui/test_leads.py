@@ -98,7 +98,7 @@ def test_an_edit_survives_a_crash_and_then_saves_itself(show: Show, desk: Desk) 
     hands.into("next_step", "Call on Mon")
     running, hands = show("fairs")
     assert stored(running.desk, lead).next_step == ""
-    running.window.go_on(running.desk.store.drafts.all())
+    running.window.go_on(running.window.unfinished())
     hands.wait("the draft", lambda: hands.text("next_step") == "Call on Mon")
     running.window.here.save()
     hands.wait("saved", lambda: stored(running.desk, lead).next_step == "Call on Mon")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from salesdesk.cli.call import DONE, REFUSED, Call, Wrong
+from salesdesk.domain.figures import plain
 from salesdesk.i18n import _, currency_codes, currency_digits, money
 
 
@@ -40,10 +41,10 @@ def budget(call: Call) -> int:
     rows = [
         {
             "category": x.category,
-            "planned": f"{x.planned:f}",
-            "spent": f"{x.spent:f}",
-            "committed": f"{x.committed:f}",
-            "left": f"{x.left:f}",
+            "planned": _money(x.planned, found.currency),
+            "spent": _money(x.spent, found.currency),
+            "committed": _money(x.committed, found.currency),
+            "left": _money(x.left, found.currency),
             "expenses": x.expenses,
         }
         for x in (*found.categories, found.total)
@@ -68,6 +69,12 @@ def verify(call: Call) -> int:
     lines = (f"{_(x.check):20}{'; '.join(x.wrong) or _('in order')}" for x in findings)
     call.say(document, lines)
     return DONE if sound else REFUSED
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    """An amount with the currency's decimals, and more only where there are more."""
+    exact = amount.quantize(Decimal(1).scaleb(-currency_digits(currency)))
+    return f"{exact if exact == amount else plain(amount):f}"
 
 
 def _amount(text: str) -> Decimal:

@@ -100,9 +100,10 @@ def list_(call: Call) -> int:
     if words.order and not call.kind.field(words.order).sortable:
         raise Wrong(_("Lists cannot be sorted by “%s”.") % words.order)
     query = Query(call.kind, where, words.search or "", words.order or "", descending=words.descending)
-    found = list(_rows(call.desk, query, words.limit))
     if words.search and call.desk.store.lists.searching_is_behind(call.kind):
-        note(_("The search index is still catching up: not everything is found yet."))
+        note(_("The search index is catching up with many new rows: one moment."))
+        call.desk.store.indexer.catch_up()
+    found = list(_rows(call.desk, query, words.limit))
     return call.say(found, (f"{row['id']}  {_title(call.kind, row)}" for row in found))
 
 

@@ -138,12 +138,14 @@ class Desk:
         return self._write(label, [Change(x, replace(x, deleted=True)) for x in doomed if not x.deleted])
 
     def undelete(self, kind: str, id: str) -> Saved | None:
-        """Brings a deleted record back, with what its deletion took along."""
+        """Brings a deleted record back, with what its deletion took along and what it belongs to."""
         record = self.get(kind, id)
         label = _("Restore %(title)s") % {"title": self._called(record)}
-        lists, parent = self.store.lists, self.kinds[kind]
-        taken = self._children(kind, lambda child, link: lists.deleted_with(parent, id, child, link))
-        return self._write(label, [Change(x, replace(x, deleted=False)) for x in (record, *taken) if x.deleted])
+        lists, declared = self.store.lists, self.kinds[kind]
+        owners = (self.find(x.to, declared.value(record, x)) for x in declared.links if x.parent and record.deleted)
+        taken = self._children(kind, lambda child, link: lists.deleted_with(declared, id, child, link))
+        back = [*filter(None, owners), record, *taken]
+        return self._write(label, [Change(x, replace(x, deleted=False)) for x in back if x.deleted])
 
     def undo(self, action: str = "") -> Saved | None:
         """Takes back an action, or the newest; raises NothingToUndo."""

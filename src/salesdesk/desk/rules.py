@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, cast
 
 from salesdesk.domain.changes import Change
-from salesdesk.domain.expense import Expense, priced
+from salesdesk.domain.expense import TYPED, Expense, priced
 from salesdesk.domain.record import Record, kind_of
 from salesdesk.domain.trip import Trip
 from salesdesk.money.rates import Rates
@@ -98,12 +98,22 @@ def _must_price(change: Change, after: Expense, ground: Ground) -> bool:
 
 
 def _priced(change: Change, after: Expense, ground: Ground) -> Expense:
-    typed_before = cast(Expense, change.before).rate if change.before else None
-    if after.rate is not None and after.rate != typed_before:
-        after = replace(after, rate_source="typed")
-    elif after.rate is None and after.rate_source == "typed":
-        after = replace(after, rate_source="")
-    return priced(after, _currency(ground.records.find("trip", after.trip)), ground.rates)
+    before = cast(Expense | None, change.before)
+    base = _base_currency(after, ground)
+    if after.rate is not None and (before is None or after.rate != before.rate):
+        after = replace(after, rate_source=TYPED)
+    elif after.rate is None or (before and _base_currency(before, ground) != base):
+        after = _without_typed_rate(after)
+    return priced(after, base, ground.rates)
+
+
+def _base_currency(expense: Expense, ground: Ground) -> str:
+    return _currency(ground.records.find("trip", expense.trip))
+
+
+def _without_typed_rate(expense: Expense) -> Expense:
+    """A rate that was typed in is one into the trip's currency: into another it says nothing."""
+    return replace(expense, rate=None, rate_source="") if expense.rate_source == TYPED else expense
 
 
 def consequences(change: Change, ground: Ground) -> list[Change]:
@@ -114,4 +124,4 @@ def consequences(change: Change, ground: Ground) -> list[Change]:
     if after.status in HANDED_IN:
         return []
     found = (cast(Expense, record) for record in ground.records.of("expense", "trip", after.id))
-    return [Change(expense, priced(expense, _currency(after), ground.rates)) for expense in found]
+    return [Change(expense, priced(_without_typed_rate(expense), _currency(after), ground.rates)) for expense in found]

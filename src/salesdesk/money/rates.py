@@ -39,7 +39,7 @@ class RateMissing(LookupError):
     def explain(self) -> str:
         """What is missing and what to do, in the language in use."""
         text = _("no rate of {currency} on {day}: type one in or add the amount of the card statement")
-        return text.format(currency=i18n.isolated(self.currency), day=i18n.day(self.day))
+        return text.format(currency=i18n.isolated(self.currency), day=i18n.isolated(i18n.day(self.day)))
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,15 @@ class Connections:
             found: Row | None = connection.execute(sql, values).fetchone()
             return found
 
+    def one_for_writing(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query before a save: the writer has its pages at hand, a reader decrypts them anew."""
+        with self._lock:
+            try:
+                found: Row | None = self._writer.execute(sql, values).fetchone()
+            except DatabaseError as error:
+                raise translated(error) from error
+            return found
+
     @contextmanager
     def fresh(self) -> Iterator[Any]:
         """A connection of its own: FTS5's integrity check reads a structure that older ones keep in mind."""

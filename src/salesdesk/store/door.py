@@ -107,6 +107,10 @@ class Door:
             )
         return Saved(action, label, at, tuple(change for change, _row in pairs), undoes)
 
+    def knows(self, kind: Kind, id: str) -> bool:
+        """Whether a record of that id can be linked to, deleted or not."""
+        return self._connections.one_for_writing(self._statements(kind).find, (id,)) is not None
+
     def _mutation(self, writer: Any, step: _Step, pairs: Sequence[tuple[Change, Written]]) -> None:
         microseconds = _microseconds(step.at)
         writer.execute(

@@ -105,38 +105,40 @@ class Lists:
         asked = search.asked(query.text)
         if asked is None:
             return Page([], None)
+        words, parts = search.words_table(query.kind.name), search.parts_table(query.kind.name)
         rows: list[Row] = []
         phase, below = after or ("words", None)
         if phase == "words":
-            rows = self._found(query, columns, search.words_table(query.kind.name), asked.words, below, limit, "")
+            rows = self._found(query, columns, _match(words, asked.words, below), limit)
             if len(rows) == limit:
                 return Page(rows, ("words", rows[-1][0]))
             below = None
         if not asked.parts:
             return Page(rows, None)
+        # A first page that is not full holds all that the words find; to ask for it again takes longer.
+        here = _Sql(", ".join("?" * len(rows)), [row[0] for row in rows])
+        shown = _match(words, asked.words) if after else here
         rest = limit - len(rows)
-        more = self._found(query, columns, search.parts_table(query.kind.name), asked.parts, below, rest, asked.words)
+        more = self._found(query, columns, _match(parts, asked.parts, below), rest, shown)
         return Page(rows + more, ("parts", more[-1][0]) if len(more) == rest else None)
 
-    def _found(
-        self, query: Query, columns: str, table: str, match: str, below: int | None, limit: int, but: str
-    ) -> list[Row]:
+    def _found(self, query: Query, columns: str, found: _Sql, limit: int, but: _Sql | None = None) -> list[Row]:
         conditions, values = _conditions(query)
-        found = f"SELECT rowid FROM {quoted(table)} WHERE {quoted(table)} MATCH ?"
-        matched: list[Any] = [match]
-        if below is not None:
-            found += " AND rowid < ?"
-            matched.append(below)
-        if but:
-            words = quoted(search.words_table(query.kind.name))
-            conditions += f" AND NOT EXISTS (SELECT 1 FROM {words} w WHERE {words} MATCH ? AND w.rowid = r.n)"
-            values.append(but)
+        if but is not None:
+            conditions += f" AND r.n NOT IN ({but.text})"
+            values += but.values
         # CROSS JOIN keeps the index outside, which gives the newest first: no more are read than are shown.
         sql = (
-            f"SELECT {columns} FROM ({found}) f CROSS JOIN {quoted(query.kind.name)} r "
+            f"SELECT {columns} FROM ({found.text}) f CROSS JOIN {quoted(query.kind.name)} r "
             f"ON r.n = f.rowid WHERE {conditions} ORDER BY f.rowid DESC LIMIT ?"
         )
-        return self._connections.rows(sql, [*matched, *values, limit])
+        return self._connections.rows(sql, [*found.values, *values, limit])
+
+
+def _match(table: str, words: str, below: int | None = None) -> _Sql:
+    """The row numbers that a table of the search index finds, from some row on downwards."""
+    found = f"SELECT rowid FROM {quoted(table)} WHERE {quoted(table)} MATCH ?"
+    return _Sql(found, [words]) if below is None else _Sql(f"{found} AND rowid < ?", [words, below])
 
 
 def _conditions(query: Query) -> tuple[str, list[Any]]:
@@ -162,8 +164,21 @@ def _keyset(query: Query, columns: str, after: tuple[Any, ...] | None, limit: in
         return _Sql(f"SELECT {columns} FROM {table} r WHERE {conditions} ORDER BY r.n DESC LIMIT ?", [*values, limit])
     key = f"r.{quoted(key_column(query.kind.field(query.order)))}"
     way, beyond = ("DESC", "<") if query.descending else ("ASC", ">")
-    if after:
-        conditions += f" AND ({key}, r.n) {beyond} (?, ?)"
-        values.extend(after)
-    order = f"{key} {way}, r.n {way}"
-    return _Sql(f"SELECT {columns}, {key} FROM {table} r WHERE {conditions} ORDER BY {order} LIMIT ?", [*values, limit])
+
+    def rows(test: str) -> str:
+        order = f"{key} {way}, r.n {way}"
+        return f"SELECT {columns}, {key} FROM {table} r WHERE {test}{conditions} ORDER BY {order} LIMIT ?"
+
+    if not after:
+        return _Sql(rows(""), [*values, limit])
+    if _filtered_by_index(query):
+        return _Sql(rows(f"({key}, r.n) {beyond} (?, ?) AND "), [*after, *values, limit])
+    # SQLite looks up (key, n) by the key alone, and would walk through all rows of a key that many share.
+    same, further = rows(f"{key} = ? AND r.n {beyond} ? AND "), rows(f"{key} {beyond} ? AND ")
+    both = f"SELECT * FROM ({same}) UNION ALL SELECT * FROM ({further}) LIMIT ?"
+    return _Sql(both, [*after, *values, limit, after[0], *values, limit, limit])
+
+
+def _filtered_by_index(query: Query) -> bool:
+    """Whether a filter has an index of its own, which then leads to few rows: they are sorted."""
+    return any(link.name in query.where for link in Layout(query.kind).indexed_links)

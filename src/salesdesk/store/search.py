@@ -48,7 +48,7 @@ def create_statements(kind: str) -> tuple[str, str]:
     """The two tables of a kind, as SQL."""
     return (
         f'CREATE VIRTUAL TABLE "{words_table(kind)}" USING fts5(t, content="", contentless_delete=1, '
-        "prefix='2 3', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")",
+        "prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")",
         f'CREATE VIRTUAL TABLE "{parts_table(kind)}" USING fts5(t, content="", contentless_delete=1, '
         "tokenize='trigram')",
     )
@@ -70,7 +70,7 @@ def texts_of(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What she typed, as FTS5 asks it: `parts` is "" where a piece is too short for trigrams."""
+    """What she typed, as FTS5 asks it: `parts` is "" where a piece is too short for trigrams, or needs none."""
 
     words: str
     parts: str
@@ -78,7 +78,7 @@ class Asked:
 
 def asked(text: str) -> Asked | None:
     """The queries for what she typed; None where it is too short to ask."""
-    words, parts = [], []
+    words, parts, other = [], [], False
     chunks = [chunk for chunk in _chunk().findall(folded(sound(text))) if any(map(_is_token, chunk))]
     for chunk in chunks:
         if _cjk_character().match(chunk):
@@ -89,10 +89,12 @@ def asked(text: str) -> Asked | None:
         if len(bare) >= SHORTEST or (bare and len(chunks) > 1):
             words.append(_quoted(bare) + "*")
             parts.append(bare)
+            other = True
     if not words:
         return None
-    long_enough = all(len(part) >= SHORTEST_PART for part in parts)
-    return Asked(" AND ".join(words), " AND ".join(map(_quoted, parts)) if long_enough else "")
+    # A run of Chinese or Japanese alone is found wherever it stands by its words already.
+    ask_parts = other and all(len(part) >= SHORTEST_PART for part in parts)
+    return Asked(" AND ".join(words), " AND ".join(map(_quoted, parts)) if ask_parts else "")
 
 
 def _is_token(character: str) -> bool:

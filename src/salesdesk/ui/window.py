@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import N_, _, isolated, ngettext, number
 from salesdesk.store.door import Saved
-from salesdesk.store.drafts import Draft
 from salesdesk.ui.commands import Command, command, commands_of
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme, Tone
 from salesdesk.ui.widgets.rail import Rail
 from salesdesk.ui.widgets.undo_bar import UndoBar
+from salesdesk.ui.widgets.undo_key import REDO, UNDO
 
 
 class Screen(Protocol):
@@ -44,32 +44,6 @@ class Place:
         self.label = label
         self.icon = icon
         self.make = make
-
-
-class UndoReaches(QObject):
-    """Lets Ctrl+Z through to the desk where a field has no typing of its own to undo."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leaves the key to the window's command when the field has nothing to undo."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            undo = event.matches(QKeySequence.StandardKey.Undo) and not _can_undo(watched)
-            redo = event.matches(QKeySequence.StandardKey.Redo) and not _can_redo(watched)
-            if undo or redo:
-                event.ignore()
-                return True
-        return False
-
-
-def _can_undo(watched: QObject) -> bool:
-    if isinstance(watched, QLineEdit):
-        return watched.isUndoAvailable()
-    return not isinstance(watched, QTextEdit) or watched.document().isUndoAvailable()
-
-
-def _can_redo(watched: QObject) -> bool:
-    if isinstance(watched, QLineEdit):
-        return watched.isRedoAvailable()
-    return not isinstance(watched, QTextEdit) or watched.document().isRedoAvailable()
 
 
 class Window(QWidget):
@@ -100,7 +74,6 @@ class Window(QWidget):
         row.addWidget(self._stack, 1)
         self.undo_bar = UndoBar(theme, self)
         self.undo_bar.undone.connect(self.undo)
-        self._undo_reaches = UndoReaches(self)
         self._own_actions(self)
         desk.listeners.append(self.changed.emit)
         self.changed.connect(self._follow, Qt.ConnectionType.QueuedConnection)
@@ -142,13 +115,25 @@ class Window(QWidget):
             self.go(key)
             self.screen_of(key).open(id)
 
-    def go_on(self, drafts: list[Draft]) -> None:
-        """Opens what was being typed when the desk went down; its draft fills the form and saves itself."""
-        for draft in drafts:
-            if draft.record:
-                self.open(draft.kind, draft.record)
-        if any(draft.slot == "capture" for draft in drafts):
-            self.go("capture")
+    def unfinished(self) -> list[tuple[str, str]]:
+        """Kind and id of the records on whose screens something was being typed when the desk went down."""
+        found = [("capture", "")] if self.desk.store.drafts.get("capture") else []
+        for draft in self.desk.store.drafts.all():
+            kind, id = draft.kind, draft.record
+            if kind not in PLACE_OF_KIND:  # an expense stands on its trip
+                child = self.desk.find(kind, id)
+                kind, id = "trip", getattr(child, "trip", "") or draft.slot.partition(":")[2]
+            if self.desk.find(kind, id) is not None:
+                found.append((kind, id))
+        return found
+
+    def go_on(self, unfinished: list[tuple[str, str]]) -> None:
+        """Shows what was being typed; the draft fills the form."""
+        for kind, id in reversed(unfinished):
+            if id:
+                self.open(kind, id)
+            else:
+                self.go(kind)
 
     def _own_actions(self, owner: Any) -> None:
         for entry in commands_of(owner):
@@ -162,8 +147,6 @@ class Window(QWidget):
                 )
                 action.triggered.connect(lambda _checked=False, do=entry.do: do())
                 owner.addAction(action)
-        for field in owner.findChildren(QLineEdit) + owner.findChildren(QTextEdit):
-            field.installEventFilter(self._undo_reaches)
 
     def commands(self) -> Iterator[Command]:
         """All that can be done now: the screen's commands, then the window's."""
@@ -279,6 +262,15 @@ class Window(QWidget):
     def smaller(self) -> None:
         """Writes smaller, down to 100 %."""
         self.theme.set_scale(self.theme.scale - 10)
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Undo and redo that a field lets go on."""
+        if event.matches(UNDO):
+            self.undo()
+        elif event.matches(REDO):
+            self.redo()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is being typed is saved before the window goes."""

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
-from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from salesdesk.capture import Captured
@@ -20,9 +17,8 @@ from salesdesk.i18n import N_, _, clock, joined, ngettext, number
 from salesdesk.settings import FAIR, Settings
 from salesdesk.store.door import Saved
 from salesdesk.store.drafts import Draft
-from salesdesk.ui.capture.camera import Camera
+from salesdesk.ui.capture.intake import Intake
 from salesdesk.ui.capture.layout import CaptureLayout
-from salesdesk.ui.capture.reading import listed, read_file, readings
 from salesdesk.ui.capture.visitor import Visitor
 from salesdesk.ui.commands import command
 from salesdesk.ui.forms.editing import DraftKeeper
@@ -58,13 +54,17 @@ class CaptureScreen(CaptureLayout):
             chip.clicked.connect(lambda _on=False, rating=rating: self._rate(rating))
         self.save_button.clicked.connect(self.save_and_next)
         self.open_button.clicked.connect(self.open_picture)
-        self.badge.dropped.connect(self.take)
         self.scan_line.returnPressed.connect(self._scanned)
         self.fairs.activated.connect(self._fair_chosen)
         self.notice.acted.connect(self._act)
-        self.camera = Camera(self)
-        self.camera.frame.connect(self._frame)
-        self.camera.failed.connect(self._no_camera)
+        self.intake = Intake(desk, tasks, self)
+        self.badge.dropped.connect(self.intake.take)
+        self.intake.begun.connect(self._begun)
+        self.intake.one.connect(self._fill)
+        self.intake.several.connect(self._several)
+        self.intake.refused.connect(self._not_read)
+        self.intake.frame.connect(self.badge.show_frame)
+        self.intake.no_camera.connect(self._no_camera)
 
     # --- the visitor --------------------------------------------------------------------------
 
@@ -134,8 +134,9 @@ class CaptureScreen(CaptureLayout):
             lambda error: self._not_saved(visitor, error),
         )
 
-    def _saved(self, lead: Record) -> None:
-        self.notice.hide()
+    def _saved(self, _lead: Record) -> None:
+        if not self._unsaved and not self._more:
+            self.notice.hide()
         self._say(_("Saved on this laptop %s") % clock(self.desk.clock(), seconds=True), Tone.GOOD)
 
     def _not_saved(self, visitor: Visitor, error: Exception) -> None:
@@ -176,35 +177,13 @@ class CaptureScreen(CaptureLayout):
 
     # --- what is dropped, pasted, opened, scanned ---------------------------------------------
 
-    @Slot(QMimeData)
-    def take(self, mime: QMimeData) -> None:
-        """Reads what was dropped or pasted."""
-        for reading in readings(mime):
-            self._reading(reading)
-
-    def _reading(self, reading: Any) -> None:
+    @Slot()
+    def _begun(self) -> None:
         self._say(_("Reading…"), Tone.NEUTRAL)
-        self.tasks.work(reading, self._was_read, self._not_read)
 
-    def _was_read(self, found: list[Captured]) -> None:
+    @Slot(object, object)
+    def _fill(self, captured: Captured, texts: Mapping[str, str]) -> None:
         self.state.hide()
-        if len(found) > 1:
-            self._more = found
-            words = ngettext("The file holds %s contact.", "The file holds %s contacts.", len(found))
-            self._tell(words % number(len(found)), "", _("Save all as leads"), Tone.NEUTRAL)
-            return
-        for captured in found:
-            self.tasks.write(partial(self._with_picture, captured), self._fill)
-
-    def _with_picture(self, captured: Captured) -> tuple[Captured, dict[str, str]]:
-        """Keeps the picture before anything else; on the writing thread."""
-        texts = dict(captured.fields)
-        if captured.picture:
-            texts["picture"] = self.desk.store.files.keep(captured.picture, captured.mime)
-        return captured, texts
-
-    def _fill(self, read: tuple[Captured, Mapping[str, str]]) -> None:
-        captured, texts = read
         self.show_visitor(self.visitor.with_read(self.desk.kinds["lead"], texts, (*self.editors, "rating")))
         self._keep()
         self.source.show()
@@ -216,73 +195,58 @@ class CaptureScreen(CaptureLayout):
             self.source.set_tone(Tone.WARM if captured.kind == "unknown" else Tone.GOOD)
         self.editors["notes"].editor.setFocus()
 
-    def _not_read(self, error: Exception) -> None:
+    @Slot(object)
+    def _several(self, found: list[Captured]) -> None:
         self.state.hide()
-        self._tell(sentence(error), _("Not read"), tone=Tone.WARM)
+        self._more = found
+        words = ngettext("The file holds %s contact.", "The file holds %s contacts.", len(found))
+        self._tell(words % number(len(found)), "", _("Save all as leads"), Tone.NEUTRAL)
+
+    @Slot(str)
+    def _not_read(self, why: str) -> None:
+        self.state.hide()
+        self._tell(why, _("Not read"), tone=Tone.WARM)
 
     @Slot()
     def _scanned(self) -> None:
-        text, self_line = self.scan_line.text(), self.scan_line
+        text = self.scan_line.text()
         if text.strip():
-            self_line.clear()
-            mime = QMimeData()
-            mime.setText(text)
-            self.take(mime)
+            self.scan_line.clear()
+            self.intake.take_text(text)
 
     @command(N_("Scan"), "Ctrl+B")
     def scan(self) -> None:
         """Switches the camera on or off; the cursor stands where a scanner types."""
         self.scan_line.setFocus()
-        if self.camera.on:
+        camera = self.intake.camera
+        if camera.on:
             self._stop_camera()
         else:
-            self.camera.start()
-            if self.camera.on:
+            camera.start()
+            if camera.on:
                 self._say(_("Hold the badge before the camera"), Tone.ACCENT)
 
     def _stop_camera(self) -> None:
-        self.camera.stop()
+        self.intake.camera.stop()
         self.state.hide()
         self.badge.show_picture(None)
 
     @Slot(str)
     def _no_camera(self, why: str) -> None:
-        """A scanner still works: the sentence stands aside and the cursor in its line."""
         self._tell(why, tone=Tone.NEUTRAL)
-
-    @Slot(QImage)
-    def _frame(self, image: QImage) -> None:
-        self.badge.show_frame(image)
-        self.tasks.work(partial(listed, image), self._looked, lambda _error: self.camera.next())
-
-    def _looked(self, found: list[Captured]) -> None:
-        """A frame with a code ends the scan; one without makes room for the next."""
-        self.camera.next()
-        if self.camera.on and found and found[0].kind != "none":
-            self.camera.stop()
-            self._was_read(found[:1])
 
     @Slot()
     @command(N_("Open a picture or contact"), "Ctrl+O")
     def open_picture(self) -> None:
         """Reads files that she chooses."""
-        names, _kind = QFileDialog.getOpenFileNames(
-            self,
-            _("Open a badge, a card or a contact"),
-            "",
-            _("Badges and contacts (*.png *.jpg *.jpeg *.webp *.vcf *.txt)"),
-        )
-        self.take_files(names)
-
-    def take_files(self, names: list[str]) -> None:
-        """Reads files by name."""
-        for name in names:
-            self._reading(partial(read_file, Path(name)))
+        kinds = _("Badges and contacts") + " (*.png *.jpg *.jpeg *.webp *.vcf *.txt)"
+        names, _chosen = QFileDialog.getOpenFileNames(self, _("Open a badge, a card or a contact"), "", kinds)
+        self.intake.take_files(names)
 
     @command(N_("Paste a picture or contact"), "Ctrl+Shift+V")
     def paste(self) -> None:
         """Reads what the clipboard holds."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.intake.take(QGuiApplication.clipboard().mimeData())
 
     # --- rating -------------------------------------------------------------------------------
 
@@ -358,7 +322,7 @@ class CaptureScreen(CaptureLayout):
 
     def leave(self) -> None:
         """The draft keeps what stands here; nobody is filmed unseen."""
-        if self.camera.on:
+        if self.intake.camera.on:
             self._stop_camera()
 
     def follow(self, saved: Saved) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from salesdesk.ui.theme import Theme
 from salesdesk.ui.widgets.direction import direction_of
+from salesdesk.ui.widgets.undo_key import belongs_to_the_desk
 
 
 class LineEdit(QLineEdit):
@@ -32,6 +34,13 @@ class LineEdit(QLineEdit):
         self._follow_text(text)
         self.textChanged.connect(self._follow_text)
         theme.changed.connect(self._restyle)
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Lets undo and redo go on to the window where nothing was typed here."""
+        if belongs_to_the_desk(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _follow_text(self, text: str) -> None:

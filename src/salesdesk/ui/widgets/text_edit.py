@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from salesdesk.ui.theme import Theme
+from salesdesk.ui.widgets.undo_key import belongs_to_the_desk
 
 _FRAME = 20
 
@@ -29,6 +30,14 @@ class TextEdit(QTextEdit):
         self._restyle()
         self.textChanged.connect(self._let_text_decide)
         theme.changed.connect(self._restyle)
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Lets undo and redo go on to the window where nothing was typed here."""
+        document = self.document()
+        if belongs_to_the_desk(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent, /) -> None:
         """Keeps each paragraph's own direction when the layout turns round."""

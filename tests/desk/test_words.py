@@ -1,0 +1,68 @@
+"""Every error of ours has a sentence; values are read from texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from salesdesk.capture import Unreadable
+from salesdesk.desk.values import parsed, parsed_and_wrong
+from salesdesk.desk.words import sentence
+from salesdesk.domain.fields import BadValue
+from salesdesk.domain.kinds import KINDS
+from salesdesk.domain.record import UnknownField, UnknownKind
+from salesdesk.money.rates import RateMissing
+from salesdesk.store import errors
+
+LEAD = KINDS["lead"]
+
+
+def _ours() -> Iterator[Exception]:
+    yield BadValue(LEAD.field("country"), "Atlantis", "{label}: no country is called “{text}”.")
+    yield UnknownField(LEAD, "colour")
+    yield UnknownKind("colour")
+    yield RateMissing("RUB", date(2026, 11, 4))
+    yield Unreadable("The file is larger than {limit} MB.", limit=40)
+    yield errors.NoProfile(Path("/desk"))
+    yield errors.NotFound("lead", "7")
+    yield errors.BrokenLink("Fair", "Fair", "7")
+    for kind in (errors.WrongKey, errors.Damaged, errors.DiskFull, errors.ProfileInUse, errors.NetworkFolder,
+                 errors.NothingToUndo, errors.StoreError):  # fmt: skip
+        yield kind("reason")
+
+
+@pytest.mark.parametrize("error", list(_ours()), ids=lambda error: type(error).__name__)
+def test_every_error_of_ours_has_a_whole_sentence(error: Exception) -> None:
+    said = sentence(error)
+    assert said[0].isupper() or isinstance(error, UnknownField | RateMissing | errors.BrokenLink)
+    assert "%(" not in said
+    assert "{" not in said
+
+
+def test_no_error_of_the_store_is_forgotten() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+    assert {type(error) for error in _ours()} >= set(kinds)
+
+
+def test_what_is_not_ours_is_not_shown_to_her() -> None:
+    with pytest.raises(TypeError):
+        sentence(ZeroDivisionError())
+
+
+def test_braces_in_what_she_typed_do_no_harm() -> None:
+    error = BadValue(LEAD.field("country"), "{label} {0} %s", "{label}: no country is called “{text}”.")
+    assert sentence(error) == "Country: no country is called “{label} {0} %s”."
+
+
+def test_texts_become_values_or_what_is_wrong_with_them() -> None:
+    texts = {"name": "Jane", "due": "2026-12-01", "country": "Atlantis"}
+    values, wrong = parsed_and_wrong(LEAD, texts)
+    assert values == {"name": "Jane", "due": date(2026, 12, 1)}
+    assert list(wrong) == ["country"]
+    with pytest.raises(BadValue):
+        parsed(LEAD, texts)
+    with pytest.raises(UnknownField):
+        parsed(LEAD, {"colour": "red"})
