@@ -123,6 +123,8 @@ def test_once_the_claim_is_handed_in_the_rates_are_frozen(desk: Desk, tokyo: Any
     assert (edited.base_amount, edited.rate, edited.rate_date) == (dinner.base_amount, dinner.rate, dinner.rate_date)
     desk.change(desk.get("trip", tokyo.id), {"currency": "USD"})
     assert saved(desk, dinner).base_amount == dinner.base_amount
+    late: Any = expense(desk, tokyo, amount=YEN, day=DAY)
+    assert late.base_amount is not None, "what is added later has its rate all the same"
 
 
 def test_what_no_rate_tells_is_counted_apart(desk: Desk, tokyo: Any) -> None:

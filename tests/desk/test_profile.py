@@ -9,7 +9,7 @@ from tests.factories import lead
 
 from salesdesk.desk import profile
 from salesdesk.desk.words import sentence
-from salesdesk.secrets import KeyFileExists, NoKeyring, WrongPassphrase
+from salesdesk.secrets import NoKeyring, WrongPassphrase
 from salesdesk.store.errors import NoProfile
 
 PASSPHRASE = "correct horse"
@@ -54,13 +54,16 @@ def test_an_empty_folder_is_no_profile(tmp_path: Path) -> None:
     assert str(tmp_path) in sentence(refused.value)
 
 
-def test_a_folder_with_a_key_and_no_database_is_not_overwritten(tmp_path: Path) -> None:
-    profile.make(tmp_path / "p", PASSPHRASE).store.close()
-    key = (tmp_path / "p" / "key.json").read_bytes()
-    (tmp_path / "p" / "salesdesk.db").unlink()
-    with pytest.raises(KeyFileExists):
-        profile.make(tmp_path / "p", PASSPHRASE)
-    assert (tmp_path / "p" / "key.json").read_bytes() == key
+def test_a_start_that_was_cut_short_between_key_and_database_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    profile.make(folder, PASSPHRASE).store.close()
+    for file in folder.glob("salesdesk.db*"):
+        file.unlink()
+    key = (folder / "key.json").read_bytes()
+    with pytest.raises(WrongPassphrase):
+        profile.make(folder, "another")
+    profile.make(folder, PASSPHRASE, name="Ana Ruiz").store.close()
+    assert (folder / "key.json").read_bytes() == key
 
 
 def test_settings_lie_beside_the_database(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from tests.factories import new_desk, open_desk
 
@@ -35,6 +36,7 @@ def show(qapp: QApplication, tmp_path: Path, desk: Desk) -> Iterator[Show]:
         running.tasks.finish()
         running.window.hide()
         running.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # its timers end with it
         running.desk.store.close()
 
     def show(place: str = "leads") -> tuple[Running, Hands]:

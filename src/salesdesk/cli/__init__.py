@@ -29,6 +29,9 @@ def main(argv: Sequence[str] | None = None, known: Kinds | None = None) -> int:
         # Whoever read the answer has gone; Python would complain once more at its own end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except KeyboardInterrupt:
+        note(_("Stopped; what was saved before is safe."))
+        return REFUSED
     except Exception as error:
         return _failed(error)
     finally:

@@ -46,7 +46,10 @@ def make(
     from salesdesk import secrets
 
     profile.mkdir(mode=0o700, parents=True, exist_ok=True)
-    desk = with_key(profile, secrets.create(profile, passphrase, keyring), kinds)
+    # A key without a database was left by a start that was cut short: it is as good as new.
+    begun = (profile / secrets.FILE).exists()
+    key = (secrets.open_key if begun else secrets.create)(profile, passphrase, keyring)
+    desk = with_key(profile, key, kinds)
     settle(desk, name or getpass.getuser(), team or _("My team"))
     return desk
 

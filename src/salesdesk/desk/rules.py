@@ -90,11 +90,12 @@ def _currency(trip: Record | None) -> str:
 
 
 def _must_price(change: Change, after: Expense, ground: Ground) -> bool:
-    trip = ground.records.find("trip", after.trip)
-    if isinstance(trip, Trip) and trip.status in HANDED_IN:
-        return False
     before = change.before
-    return before is None or any(getattr(before, name) != getattr(after, name) for name in _PRICED_BY)
+    if before is None:
+        return True
+    trip = ground.records.find("trip", after.trip)
+    frozen = isinstance(trip, Trip) and trip.status in HANDED_IN
+    return not frozen and any(getattr(before, name) != getattr(after, name) for name in _PRICED_BY)
 
 
 def _priced(change: Change, after: Expense, ground: Ground) -> Expense:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from salesdesk.store.errors import NetworkFolder, ProfileInUse
 
@@ -13,28 +13,47 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "sshfs", "fuse.sshfs", "9p",
 _MOUNTS = Path("/proc/self/mounts")
 
 
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 class ProfileLock:
-    """Holds the profile for this process until `release`."""
+    """Holds the profile for this process until `release`; a process that dies lets it go by itself."""
 
     def __init__(self, profile: Path) -> None:
-        self._lock = FileLock(profile / "lock", timeout=0, thread_local=False)
+        self._path = profile / "lock"
+        self._file: int | None = None
 
     def acquire(self, wait: float = 0) -> None:
         """Takes the lock, waiting at most `wait` seconds; raises ProfileInUse."""
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         until = time.monotonic() + wait
         while True:
             try:
-                self._lock.acquire(timeout=0)
-            except Timeout:
+                _take(file)
+            except OSError:
                 if time.monotonic() >= until:
-                    raise ProfileInUse(str(self._lock.lock_file)) from None
+                    os.close(file)
+                    raise ProfileInUse(str(self._path)) from None
                 time.sleep(0.05)
             else:
+                self._file = file
                 return
 
     def release(self) -> None:
         """Lets the profile go."""
-        self._lock.release()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 def refuse_network_folder(profile: Path, mounts: str | None = None) -> None:

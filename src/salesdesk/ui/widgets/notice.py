@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -61,6 +59,8 @@ class Notice(Panel):
 
     @Slot()
     def _show(self) -> None:
+        from html import escape  # brings all of HTML's entities along
+
         text, tone, lead = self._told
         p = self.theme.palette
         ink = p.text if tone is Tone.NEUTRAL else p.ink(tone)
