@@ -175,7 +175,7 @@ class Desk:
         ground = self._ground()
         done = [completed(change, ground) for change in changes]
         for change in done:
-            self._check_links(change)
+            self._check_links(change, ground)
         more = [further for change in done for further in consequences(change, ground)]
         self._write(label, [*done, *more], drops=drops)
         return [change.after for change in done]
@@ -192,11 +192,13 @@ class Desk:
             for listener in self.listeners:
                 listener(saved)
 
-    def _check_links(self, change: Change) -> None:
+    def _check_links(self, change: Change, ground: Ground) -> None:
+        own = {("user", ground.me), ("team", ground.team)}
         for link in change.kind.links:
             id = change.kind.value(change.after, link)
             new = change.before is None or change.kind.value(change.before, link) != id
-            if id and new and not self.store.door.knows(self.kinds[link.to], id):
+            known = not id or not new or (link.to, id) in own
+            if not known and not self.store.door.knows(self.kinds[link.to], id):
                 raise BrokenLink(link.label, self.kinds[link.to].label, id)
 
     def _ground(self) -> Ground:

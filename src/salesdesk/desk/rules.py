@@ -47,7 +47,7 @@ def completed(change: Change, ground: Ground) -> Change:
         after = _with_defaults(after, ground)
     if isinstance(after, Expense) and not after.deleted and _must_price(change, after, ground):
         after = _priced(change, after, ground)
-    return replace(change, after=after)
+    return change if after is change.after else Change(change.before, after)
 
 
 def _with_defaults(record: Record, ground: Ground) -> Record:
@@ -61,7 +61,7 @@ def _with_defaults(record: Record, ground: Ground) -> Record:
         for name, value in defaults.items()
         if (field := kind.by_name.get(name)) and value and kind.value(record, field) == field.empty
     }
-    return record.but(**missing)
+    return record.but(**missing) if missing else record
 
 
 def _lead(_record: Record, ground: Ground) -> dict[str, object]:

@@ -146,15 +146,16 @@ def folded(text: str) -> str:
 
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_UMLAUT = re.compile(r"\w*[äöüøå]\w*")
+_UMLAUTS = frozenset("äöüøå")
+_WORD = re.compile(r"\w+")
 
 
 def spelt_out(text: str) -> str:
     """The words of `text` with umlauts, written without them: Mueller for Müller."""
     if text.isascii():
         return ""
-    words = _UMLAUT.findall(unicodedata.normalize("NFC", text).lower())
-    return folded(" ".join(word.translate(_SPELT_OUT) for word in words))
+    words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    return folded(" ".join(word.translate(_SPELT_OUT) for word in words if not _UMLAUTS.isdisjoint(word)))
 
 
 def fingerprint(kinds: Kinds) -> str:

@@ -93,7 +93,8 @@ class Tasks(QObject):
     def _answer(self, task: Task[Any], future: Future[Any]) -> None:
         with self._lock:
             self._open -= 1
-        task.answer(future)
+        if not self._finished:  # else the window is gone, and nobody waits
+            task.answer(future)
 
     @property
     def busy(self) -> bool:
