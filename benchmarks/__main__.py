@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
     parser.add_argument("--leads", type=int, default=100_000, metavar="N", help="how many leads there are")
-    parser.add_argument("--runs", type=int, default=15, metavar="N", help="how often each window is opened")
+    parser.add_argument("--runs", type=int, default=21, metavar="N", help="how often each window is opened")
     parser.add_argument("--saves", type=int, default=400, metavar="N", help="how many leads are saved each way")
     parser.add_argument("--queries", type=int, default=200, metavar="N", help="how many searches are typed")
     parser.add_argument("--pages", type=int, default=40, metavar="N", help="how many pages of each list")

@@ -76,6 +76,7 @@ def measure(loaded: Loaded, pages: int) -> Measured:
     ours: list[float] = []
     floor: list[float] = []
     slowest = (0.0, "")
+    furthest = (0.0, "")
     deepest: list[tuple[float, float, str]] = []
     for shown in _every(desk, loaded):
         places = shown.places(connection)
@@ -86,13 +87,16 @@ def measure(loaded: Loaded, pages: int) -> Measured:
         times = [here.both(after) for after in depths]
         ours += [mine for mine, _hand in times]
         floor += [hand for _mine, hand in times]
-        slowest = max(slowest, (median(mine for mine, _hand in times), shown.label))
+        mine, hand = (median(column) for column in zip(*times, strict=True))
+        slowest = max(slowest, (mine, shown.label))
+        furthest = max(furthest, (mine / hand, shown.label))
         deepest.append((*here.ends(places[-PAGE - 1], pages), shown.label))
     connection.close()
     desk.store.close()
     last, first, where = max(deepest, key=lambda found: found[0] / found[1])
     notes = [
         ("list, slowest order and filter", f"{slowest[0] * 1e3:.2f} ms: {slowest[1]}"),
+        ("list, furthest from the SQL by hand", f"{furthest[0]:.2f}: {furthest[1]}"),
         ("list, deepest against first at worst", f"{last / first:.2f}: {where}"),
     ]
     return Measured(

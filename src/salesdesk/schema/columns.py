@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from salesdesk.domain.fields import Field, Link
@@ -87,6 +87,12 @@ class Layout:
         return ",".join((SEARCH_TABLES, *(f"{x.name}:{x.type}" for x in self.kind.searchable)))
 
 
+@cache
+def layout_of(kind: Kind) -> Layout:
+    """The layout of a kind, derived once."""
+    return Layout(kind)
+
+
 def stored(field: Field, value: Any) -> Any:
     """A field's value as its column holds it; no link is NULL, so that its index stays small."""
     if isinstance(field, Link):
@@ -126,15 +132,15 @@ _LETTERS = str.maketrans(
 _KEPT_MARKS = frozenset({0, 7, 8, 9})
 
 
-class _Bare(dict[int, int | None]):
-    """What stays of a character, for `translate`: learnt as characters come, because there are a million."""
+class _Bare(dict[int, int | str | None]):
+    """What becomes of a character, for `translate`: learnt as characters come, because there are a million."""
 
-    def __missing__(self, code: int) -> int | None:
+    def __missing__(self, code: int) -> int | str | None:
         self[code] = kept = code if unicodedata.combining(chr(code)) in _KEPT_MARKS else None
         return kept
 
 
-_BARE = _Bare()
+_BARE = _Bare(_LETTERS)
 
 
 def folded(text: str) -> str:
@@ -142,7 +148,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text).casefold()
-    return unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)
+    return unicodedata.normalize("NFC", parts.translate(_BARE))
 
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})

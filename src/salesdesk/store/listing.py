@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from salesdesk.domain.record import Kind, Record
-from salesdesk.schema.columns import HEAD, Layout, key_column, quoted, stored
+from salesdesk.schema.columns import HEAD, key_column, layout_of, quoted, stored
 from salesdesk.store import search
 from salesdesk.store.connection import Connections, Row
 
@@ -63,19 +63,19 @@ class Lists:
 
     def records(self, query: Query, limit: int = PAGE, seen: int = 0) -> list[Record]:
         """The first `limit` whole records."""
-        layout = Layout(query.kind)
+        layout = layout_of(query.kind)
         page = self.page(query, [x.name for x in query.kind.fields], None, limit)
         return [layout.record(row, seen) for row in page.rows]
 
     def get(self, kind: Kind, id: str, seen: int = 0) -> Record | None:
         """One record, deleted or not."""
-        layout = Layout(kind)
+        layout = layout_of(kind)
         row = self._connections.one(f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE id = ?", (id,))
         return layout.record(row, seen) if row else None
 
     def deleted_with(self, parent: Kind, id: str, kind: Kind, link: str) -> list[Record]:
         """The records whose `link` names a deleted record, and that its deletion took along."""
-        layout = Layout(kind)
+        layout = layout_of(kind)
         rows = self._connections.rows(
             f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE {quoted(link)} = ? "
             f"AND deleted = (SELECT deleted FROM {quoted(parent.name)} WHERE id = ?)",
@@ -181,4 +181,4 @@ def _keyset(query: Query, columns: str, after: tuple[Any, ...] | None, limit: in
 
 def _filtered_by_index(query: Query) -> bool:
     """Whether a filter has an index of its own, which then leads to few rows: they are sorted."""
-    return any(link.name in query.where for link in Layout(query.kind).indexed_links)
+    return any(link.name in query.where for link in layout_of(query.kind).indexed_links)

@@ -112,6 +112,11 @@ class Theme(QObject):
         """A length that grows with the text."""
         return round(length * self._scale / 100)
 
+    @property
+    def rail_width(self) -> int:
+        """The rail grows with the text, though less: it holds few words."""
+        return RAIL_WIDTH + (self.px(RAIL_WIDTH) - RAIL_WIDTH) * 2 // 5
+
     def font(self, size: int = Size.TEXT, weight: int = Weight.NORMAL, *, tabular: bool = False) -> QFont:
         """A font of the desk; ask for `tabular` where figures stand in columns."""
         key = (int(size), int(weight), tabular)

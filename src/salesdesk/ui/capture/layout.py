@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.fair import Fair, day_of_fair
@@ -21,6 +21,7 @@ from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.chip import Chip
+from salesdesk.ui.widgets.columns import Columns
 from salesdesk.ui.widgets.combo_box import ComboBox
 from salesdesk.ui.widgets.flow import FlowLayout
 from salesdesk.ui.widgets.hairline import Hairline
@@ -32,7 +33,7 @@ from salesdesk.ui.widgets.text import Text
 
 ABOVE = ("name", "company", "title", "email", "phone", "country")
 BELOW = ("products", "quantity", "timeframe", "next_step")
-SIDE_WIDTH = 336
+SIDE_WIDTH, NARROW, ANY_WIDTH = 336, 780, 16_777_215
 KEYS = (
     ("Ctrl+Return", N_("save and next")),
     ("Ctrl+B", N_("scan")),
@@ -64,9 +65,10 @@ class CaptureLayout(QWidget):
         column.setSpacing(Space.M)
         column.addLayout(self._head())
         column.addWidget(Hairline(theme))
-        column.addLayout(self._middle(), 1)
+        column.addWidget(self._middle(), 1)
         column.addWidget(Hairline(theme))
         column.addLayout(self._foot())
+        theme.changed.connect(self._fit)
 
     def _head(self) -> QHBoxLayout:
         theme = self.theme
@@ -90,7 +92,7 @@ class CaptureLayout(QWidget):
         row.addWidget(self.fairs, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _middle(self) -> QHBoxLayout:
+    def _middle(self) -> QScrollArea:
         fields = QWidget()
         column = QVBoxLayout(fields)
         column.setContentsMargins(0, 0, 2, 0)
@@ -101,48 +103,59 @@ class CaptureLayout(QWidget):
         self.also = Text(self.theme, "", Size.SECOND, ink="soft", wrap=True)
         self.also.hide()
         column.addWidget(self.notice)
-        column.addLayout(self._grid(ABOVE))
+        column.addWidget(self._fields(ABOVE))
         column.addWidget(self.also)
-        column.addLayout(self._rating_row())
+        column.addWidget(self._rating_row())
         column.addSpacing(Space.S)
-        column.addLayout(self._grid(BELOW))
+        column.addWidget(self._fields(BELOW))
         column.addWidget(self.editors["notes"], 1)
+        inner = QWidget()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(self.theme.px(32))
+        self._sides.addWidget(fields, 1)
+        self._sides.addWidget(self._side())
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(fields)
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(32))
-        row.addWidget(scroll, 1)
-        row.addWidget(self._side())
-        return row
+        scroll.setWidget(inner)
+        return scroll
 
-    def _grid(self, names: Sequence[str]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(0)
-        for place, name in enumerate(names):
-            grid.addWidget(self.editors[name], place // 2, place % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """The badge stands beside the fields, or below them where there is no room; hints give way first."""
+        super().resizeEvent(event)
+        self._fit()
 
-    def _rating_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(Text(self.theme, _("Rating"), Size.LABEL, Weight.MEDIUM, "soft"))
-        row.addSpacing(Space.XS)
+    @Slot()
+    def _fit(self) -> None:
+        narrow = self.width() < self.theme.px(NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._sides.setDirection(way)
+        self._side_part.setMaximumWidth(ANY_WIDTH if narrow else self.theme.px(SIDE_WIDTH))
+        self._side_part.setMinimumWidth(0 if narrow else self.theme.px(SIDE_WIDTH))
+        for hint in self._hints:
+            hint.setVisible(not narrow)
+
+    def _fields(self, names: Sequence[str]) -> Columns:
+        columns = Columns(self.theme)
+        for name in names:
+            columns.add(self.editors[name])
+        return columns
+
+    def _rating_row(self) -> QWidget:
+        row = QWidget()
+        flow = FlowLayout(row)
+        flow.addWidget(Text(self.theme, _("Rating"), Size.LABEL, Weight.MEDIUM, "soft"))
         for rating, chip in self.ratings.items():
             chip.setObjectName(rating)
-            row.addWidget(chip)
-        row.addStretch(1)
+            flow.addWidget(chip)
         return row
 
     def _side(self) -> QWidget:
         theme = self.theme
         side = QWidget()
-        side.setFixedWidth(theme.px(SIDE_WIDTH))
+        self._side_part = side
         self.badge = BadgeView(theme)
         self.source = Chip(theme, "", Tone.GOOD)
         self.source.setObjectName("source")
@@ -176,9 +189,13 @@ class CaptureLayout(QWidget):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.S)
+        self._hints: list[QWidget] = []
         for key, words in KEYS:
-            row.addWidget(KeyCap(self.theme, QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)))
-            row.addWidget(Text(self.theme, _(words), Size.SECOND, ink="soft"))
+            cap = KeyCap(self.theme, QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
+            hint = Text(self.theme, _(words), Size.SECOND, ink="soft")
+            row.addWidget(cap)
+            row.addWidget(hint)
+            self._hints += [cap, hint]
             row.addSpacing(Space.M)
         row.addStretch(1)
         self.save_button = Button(self.theme, _("Save and next"), Role.PRIMARY)

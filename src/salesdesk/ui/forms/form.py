@@ -15,7 +15,8 @@ from salesdesk.i18n import _
 from salesdesk.ui.forms.editors import FieldEditor
 from salesdesk.ui.forms.link_editor import editor_for
 from salesdesk.ui.tasks import Tasks
-from salesdesk.ui.theme import Space, Theme
+from salesdesk.ui.theme import Theme
+from salesdesk.ui.widgets.columns import Columns
 from salesdesk.ui.widgets.section_title import SectionTitle
 
 WIDE = {"long_text", "picture"}
@@ -41,47 +42,29 @@ class Form(QWidget):
         self.kind = kind
         self.editors: dict[str, FieldEditor] = {}
         self._shown: dict[str, str] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        self._grid = grid
-        self._row, self._column = 0, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(0)
+        self._columns = Columns(theme)
+        self._grid.addWidget(self._columns, 1, 0, 1, 2)
+        self._grid.setRowStretch(2, 1)
         for section, members in _by_section(kind.fields if fields is None else fields, first):
             self._add_section(theme, section)
             for field in members:
                 self._add(self.make_editor(theme, field, desk, tasks), wide=field.type in WIDE)
-        grid.setRowStretch(self._row + 1, 1)
 
     def make_editor(self, theme: Theme, field: Field, desk: Desk, tasks: Tasks) -> FieldEditor:
         """The editor of one field."""
         return editor_for(theme, field, desk, tasks)
 
     def _add_section(self, theme: Theme, section: str) -> None:
-        self._break()
         if section:
-            if self._row:
-                self._grid.setRowMinimumHeight(self._row, Space.M)
-                self._row += 1
-            self._grid.addWidget(SectionTitle(theme, _(section)), self._row, 0, 1, 2)
-            self._grid.setRowMinimumHeight(self._row + 1, Space.S)
-            self._row += 2
+            self._columns.add_heading(SectionTitle(theme, _(section)))
 
     def _add(self, editor: FieldEditor, *, wide: bool) -> None:
-        if wide:
-            self._break()
-        self._grid.addWidget(editor, self._row, self._column, 1, 2 if wide else 1)
-        self._column += 2 if wide else 1
-        if self._column >= 2:
-            self._row, self._column = self._row + 1, 0
+        self._columns.add(editor, wide=wide)
         self.editors[editor.field.name] = editor
         editor.edited.connect(self.edited)
-
-    def _break(self) -> None:
-        if self._column:
-            self._row, self._column = self._row + 1, 0
 
     def show_record(self, record: Record) -> None:
         """Shows the record's values."""

@@ -35,6 +35,8 @@ from salesdesk.ui.widgets.line_edit import LineEdit
 from salesdesk.ui.widgets.row_delegate import RowDelegate
 from salesdesk.ui.widgets.text import Text
 
+LARGEST_SHARE = 0.42
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -80,6 +82,7 @@ class RecordList(QWidget):
         self.model = RecordModel(desk, tasks, kind, self)
         self.model.query = replace(self.model.query, order=order, descending=descending)
         self.model.shown.connect(self._shown)
+        self._width = width
         self.setFixedWidth(theme.px(width))
         self._build()
 
@@ -246,6 +249,10 @@ class RecordList(QWidget):
             self.open_first()
             return True
         return False
+
+    def fit(self, room: int) -> None:
+        """Takes its width out of `room`: as wide as the text wants, but no more than leaves a record its place."""
+        self.setFixedWidth(min(self._theme.px(self._width), max(self._width, int(room * LARGEST_SHARE))))
 
     def take_focus(self) -> None:
         """The cursor stands in the list, or in the search where the list is empty."""

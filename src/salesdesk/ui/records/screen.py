@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.desk.desk import Desk
@@ -158,6 +159,11 @@ class RecordScreen(QWidget):
         row.addWidget(self._right, 1)
         self.list.chosen.connect(self.open)
         self.list.add.connect(self.new)
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """The list leaves the record its room where the window is narrow or the text large."""
+        super().resizeEvent(event)
+        self.list.fit(self.width())
 
     @property
     def detail(self) -> Any:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.theme import RAIL_WIDTH, Space, Theme, Weight
+from salesdesk.ui.theme import Space, Theme, Weight
 from salesdesk.ui.widgets.rail_item import RailItem
 from salesdesk.ui.widgets.status_pill import StatusPill
 from salesdesk.ui.widgets.text import Text
@@ -49,6 +49,7 @@ class Rail(QWidget):
         self._items[key] = item
         self._places.addWidget(item)
         self.setTabOrder(item, self.pill)
+        self._restyle()
         return item
 
     def item(self, key: str) -> RailItem:
@@ -67,6 +68,7 @@ class Rail(QWidget):
     def set_badge(self, key: str, count: int) -> None:
         """Says how much waits at a place."""
         self._items[key].set_badge(count)
+        self._restyle()
 
     def paintEvent(self, event: QPaintEvent, /) -> None:
         """Draws the ground and the hairline at the trailing edge."""
@@ -82,5 +84,6 @@ class Rail(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
-        self.setFixedWidth(self._theme.px(RAIL_WIDTH) + 1)
+        items = (item.minimumSizeHint().width() + 2 * Space.M for item in self._items.values())
+        self.setFixedWidth(max(self._theme.rail_width, *items, 0) + 1)
         self.update()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from salesdesk.ui.theme import RAIL_WIDTH, Size, Space, Theme, Tone, Weight
+from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.painting import focus_ring, rounded
 from salesdesk.ui.widgets.pressable import Pressable
 
@@ -45,7 +45,7 @@ class StatusPill(Pressable):
 
     def sizeHint(self) -> QSize:
         """As wide as the rail lets it."""
-        width = self.theme.px(RAIL_WIDTH) - 2 * Space.M
+        width = self.theme.rail_width - 2 * Space.M
         return QSize(width, self.heightForWidth(width))
 
     def paintEvent(self, event: QPaintEvent, /) -> None:
