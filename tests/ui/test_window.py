@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from tests import factories
 
 from salesdesk import i18n
@@ -154,7 +154,16 @@ def test_text_at_twice_the_size(show: Show, desk: Desk) -> None:
     running, hands = show()
     for _step in range(10):
         running.window.larger()
-    hands.rest()
-    assert running.theme.scale == 200
     running, hands = show()
     assert running.theme.scale == 200
+    window = running.window
+    window.resize(1280, 800)
+    for place in ("leads", "capture", "accounts"):
+        window.go(place)
+        hands.rest()
+        fields = [field for field in window.here.findChildren(QLineEdit) if field.isVisible()]
+        assert len(fields) > 5 or place == "accounts"
+        for field in fields:
+            left = field.mapTo(window, QPoint(0, 0)).x()
+            assert left + field.width() <= window.width(), (place, field.objectName())
+            assert field.width() > 200, (place, field.objectName())
