@@ -71,7 +71,7 @@ class Shown:
 def measure(loaded: Loaded, pages: int) -> Measured:
     """`pages` pages of each order and filter at random depths, and as often the first and the deepest."""
     desk = loaded.open()
-    connection = connect(loaded.database, loaded.key, readonly=True)
+    connection, apart = (connect(loaded.database, loaded.key, readonly=True) for _ in range(2))
     random = Random(1)
     ours: list[float] = []
     floor: list[float] = []
@@ -79,7 +79,7 @@ def measure(loaded: Loaded, pages: int) -> Measured:
     furthest = (0.0, "")
     deepest: list[tuple[float, float, str]] = []
     for shown in _every(desk, loaded):
-        places = shown.places(connection)
+        places = shown.places(apart)  # which leaves neither side's pages warm
         if len(places) < 2 * PAGE:
             continue
         here = Pair(desk, connection, shown)
@@ -91,7 +91,8 @@ def measure(loaded: Loaded, pages: int) -> Measured:
         slowest = max(slowest, (mine, shown.label))
         furthest = max(furthest, (mine / hand, shown.label))
         deepest.append((*here.ends(places[-PAGE - 1], pages), shown.label))
-    connection.close()
+    for opened in (connection, apart):
+        opened.close()
     desk.store.close()
     last, first, where = max(deepest, key=lambda found: found[0] / found[1])
     notes = [

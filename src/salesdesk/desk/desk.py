@@ -122,9 +122,10 @@ class Desk:
         return self._save(label, [Change(None, record)], drops=drops)[0]
 
     def change(self, before: Record, values: Mapping[str, Any], *, drops: str = "") -> Record:
-        """Saves other values for some fields of a record."""
+        """Saves other values for some fields of a record, whatever else became of it since it was read."""
+        stored = replace(self.get(kind_of(type(before)).name, before.id), seen=before.seen)
         label = _("Edit %(title)s") % {"title": self._called(before)}
-        return self._save(label, [Change(before, before.but(**values))], drops=drops)[0]
+        return self._save(label, [Change(stored, stored.but(**values))], drops=drops)[0]
 
     def add_many(self, label: str, records: Sequence[Record]) -> Saved | None:
         """Saves many new records as one action."""

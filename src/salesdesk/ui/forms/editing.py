@@ -30,22 +30,27 @@ class DraftKeeper(QObject):
         self._tasks = tasks
         self.slot = slot
         self._kind = kind
-        self._newest: dict[str, tuple[Mapping[str, Any], str]] = {}
+        self._newest: dict[tuple[str, int], tuple[Mapping[str, Any], str]] = {}
+        self._round = 0
         self._lock = Lock()
 
     def keep(self, texts: Mapping[str, Any], record: str = "") -> None:
         """Makes `texts` durable in the slot of now, behind what is being written."""
-        slot = self.slot
+        place = (self.slot, self._round)
         with self._lock:
-            waiting = slot in self._newest
-            self._newest[slot] = (texts, record)
+            waiting = place in self._newest
+            self._newest[place] = (texts, record)
         if not waiting:
-            self._tasks.write(lambda: self._write(slot), self.kept.emit, self._refused)
+            self._tasks.write(lambda: self._write(place), self.kept.emit, self._refused)
 
-    def _write(self, slot: str) -> Any:
+    def cut(self) -> None:
+        """A save that ends the draft is about to be asked for: later keys are written behind it."""
+        self._round += 1
+
+    def _write(self, place: tuple[str, int]) -> Any:
         with self._lock:
-            texts, record = self._newest.pop(slot)
-        return self._desk.store.drafts.keep(slot, self._kind, texts, record)
+            texts, record = self._newest.pop(place)
+        return self._desk.store.drafts.keep(place[0], self._kind, texts, record)
 
     def _refused(self, error: Exception) -> None:
         self.failed.emit(sentence(error))
@@ -80,7 +85,9 @@ class Editing(QObject):
         self._adding = False
         self._keeper.slot = draft_slot(record)
         self._form.show_record(record)
-        self._tasks.read(lambda: self._desk.store.drafts.get(self._keeper.slot), self._go_on)
+        slot = self._keeper.slot
+        # Behind the saves that are under way, which may end this draft.
+        self._tasks.write(lambda: self._desk.store.drafts.get(slot), self._go_on)
 
     def _go_on(self, draft: Draft | None) -> None:
         """Puts back what was typed and not saved when the desk went down."""
@@ -89,9 +96,13 @@ class Editing(QObject):
             self._edited()
 
     def follow(self, record: Record) -> None:
-        """Takes a change from elsewhere, unless something is being typed."""
-        if self.record is not None and record.id == self.record.id and not self._touched:
-            self.record = record
+        """Takes a change from elsewhere; what is being typed stays."""
+        if self.record is None or record.id != self.record.id:
+            return
+        self.record = record
+        if self._touched:
+            self._form.show_untyped(record)
+        else:
             self._form.show_record(record)
 
     @Slot()
@@ -111,30 +122,51 @@ class Editing(QObject):
         if self._adding:
             self._rest.start()
             return
-        before, slot = self.record, self._keeper.slot
+        before, slot, texts = self.record, self._keeper.slot, self._form.raw()
         values, whole = self._form.values()
         self._touched = not whole
+        sent = {name: texts[name] for name in values}
         drops = slot if whole else ""
+        self._keeper.cut()
         if before.id:
-            self.record = before.but(**values)
-            self._tasks.write(lambda: self._desk.change(before, values, drops=drops), self._done, self._refused)
+            self._tasks.write(
+                lambda: self._desk.change(before, values, drops=drops),
+                lambda record: self._done(record, sent),
+                self._refused,
+            )
         elif values:
             self._adding = True
-            values = self._form.kind.filled(before) | values
+            started = self._form.kind.filled(before) | values
             self._tasks.write(
-                lambda: self._desk.add(self._form.kind.name, values, drops=drops), self._added, self._refused
+                lambda: self._add(started, slot, {} if whole else texts),
+                lambda record: self._added(record, slot, sent),
+                self._refused,
             )
 
-    def _added(self, record: Record) -> None:
+    def _add(self, values: Mapping[str, Any], slot: str, unread: Mapping[str, str]) -> Record:
+        """Adds the record; what could not be read is its draft from then on."""
+        name = self._form.kind.name
+        record = self._desk.add(name, values, drops=slot)
+        if unread:
+            self._desk.store.drafts.keep(draft_slot(record), name, unread, record.id)
+        return record
+
+    def _added(self, record: Record, slot: str, sent: Mapping[str, str]) -> None:
         if self._adding:
             self._adding = False
             self.record = record
+            self._form.accept(sent)
             self._keeper.slot = draft_slot(record)
+            if self._touched:
+                self._keeper.keep(self._form.raw(), record.id)
+            # Keys that were typed meanwhile went to the draft of the new record that it was.
+            self._tasks.write(lambda: self._desk.store.drafts.drop(slot))
         self.saved.emit(record)
 
-    def _done(self, record: Record) -> None:
+    def _done(self, record: Record, sent: Mapping[str, str]) -> None:
         if self.record is not None and record.id == self.record.id:
             self.record = record
+            self._form.accept(sent)
         self.saved.emit(record)
 
     def _refused(self, error: Exception) -> None:

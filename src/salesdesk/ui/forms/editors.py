@@ -120,6 +120,13 @@ class LongEditor(FieldEditor):
         if text != self.box.toPlainText():
             self.box.setPlainText(text)
 
+    def set_value(self, value: Any) -> None:
+        """A save takes the space at the end of what is being typed away; the box keeps it, and the cursor."""
+        if self.box.hasFocus() and self.raw().strip() == str(value).strip():
+            self._told = self.raw()
+        else:
+            super().set_value(value)
+
 
 class ShownEditor(LineEditor):
     """A value that is written in the language's way: figures, days, countries."""
@@ -143,7 +150,7 @@ class ShownEditor(LineEditor):
             return self.field.check(self.read(text))
         except BadValue:
             raise
-        except ValueError:
+        except (ValueError, OverflowError):
             raise BadValue(self.field, text, self.why) from None
 
     def set_value(self, value: Any) -> None:

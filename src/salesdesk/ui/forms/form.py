@@ -73,6 +73,18 @@ class Form(QWidget):
             editor.set_value(self.kind.value(record, self.kind.field(name)))
         self._shown = {name: editor.raw() for name, editor in self.editors.items()}
 
+    def show_untyped(self, record: Record) -> None:
+        """Shows the record's values where nothing was typed over them."""
+        typed = self.raw()
+        for name, editor in self.editors.items():
+            if name not in typed:
+                editor.set_value(self.kind.value(record, self.kind.field(name)))
+                self._shown[name] = editor.raw()
+
+    def accept(self, texts: Mapping[str, str]) -> None:
+        """These texts are saved: they count as typed no longer."""
+        self._shown.update(texts)
+
     def raw(self) -> dict[str, str]:
         """What stands in the editors that she changed."""
         texts = {name: editor.raw() for name, editor in self.editors.items()}

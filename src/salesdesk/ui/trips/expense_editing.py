@@ -44,6 +44,7 @@ class ExpenseEditing(Editing):
         texts, slot, before = self._form.raw(), self._keeper.slot, self.record
         values = self._form.kind.filled(before) | values
         assert isinstance(before, Expense)
+        self._keeper.cut()
         self.start(next_)
         self._tasks.write(
             lambda: self._desk.add("expense", values, drops=slot),
