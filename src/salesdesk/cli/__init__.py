@@ -44,8 +44,5 @@ def _failed(error: Exception) -> int:
     from salesdesk.domain.fields import BadValue
     from salesdesk.domain.record import UnknownField, UnknownKind
 
-    try:
-        note(str(error) if isinstance(error, Wrong | Refused) else sentence(error))
-    except TypeError:
-        note(_("That failed, and nothing was changed: %(what)s") % {"what": f"{type(error).__name__}: {error}"})
+    note(str(error) if isinstance(error, Wrong | Refused) else sentence(error))
     return WRONG_USAGE if isinstance(error, Wrong | BadValue | UnknownField | UnknownKind) else REFUSED

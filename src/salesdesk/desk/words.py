@@ -14,12 +14,12 @@ from salesdesk.store import errors
 
 
 def sentence(error: Exception) -> str:
-    """The sentence for an error of ours; any other error is not for the user and raises TypeError."""
+    """The sentence for any error; one that is not ours is named, so that it can be reported."""
     for kind, words in _sentences().items():
         if isinstance(error, kind):
             said = words(error)
             return said[:1].upper() + said[1:]
-    raise TypeError(type(error).__name__) from error
+    return _("That failed, and nothing was changed: %(what)s") % {"what": f"{type(error).__name__}: {error}"}
 
 
 def _bad_value(error: BadValue) -> str:

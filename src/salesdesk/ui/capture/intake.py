@@ -21,7 +21,7 @@ class Intake(QObject):
     """Reads one thing after the other; the picture is kept before anything is said of it."""
 
     begun = Signal()
-    one = Signal(object, object)
+    one = Signal(object, object, int)
     several = Signal(object)
     refused = Signal(str)
     frame = Signal(QImage)
@@ -31,6 +31,7 @@ class Intake(QObject):
         super().__init__(parent)
         self._desk = desk
         self._tasks = tasks
+        self.visitor = 0  # the number of the visitor that readings are for
         self.camera = Camera(self)
         self.camera.frame.connect(self._frame)
         self.camera.failed.connect(self.no_camera)
@@ -54,26 +55,25 @@ class Intake(QObject):
 
     def _read(self, reading: Callable[[], list[Captured]]) -> None:
         self.begun.emit()
-        self._tasks.work(reading, self._was_read, self._refused)
+        visitor = self.visitor
+        self._tasks.work(reading, lambda found: self._was_read(found, visitor), self._refused)
 
     def _refused(self, error: Exception) -> None:
         self.refused.emit(sentence(error))
 
-    def _was_read(self, found: list[Captured]) -> None:
+    def _was_read(self, found: list[Captured], visitor: int) -> None:
         if len(found) > 1:
             self.several.emit(found)
             return
         for captured in found:
-            self._tasks.write(partial(self._with_picture, captured), self._tell, self._refused)
+            kept = partial(self._with_picture, captured)
+            self._tasks.write(kept, lambda read: self.one.emit(*read, visitor), self._refused)
 
     def _with_picture(self, captured: Captured) -> tuple[Captured, dict[str, str]]:
         texts = dict(captured.fields)
         if captured.picture:
             texts["picture"] = self._desk.store.files.keep(captured.picture, captured.mime)
         return captured, texts
-
-    def _tell(self, read: tuple[Captured, dict[str, str]]) -> None:
-        self.one.emit(*read)
 
     @Slot(QImage)
     def _frame(self, image: QImage) -> None:
@@ -85,4 +85,4 @@ class Intake(QObject):
         self.camera.next()
         if self.camera.on and found and found[0].kind != "none":
             self.camera.stop()
-            self._was_read(found[:1])
+            self._was_read(found[:1], self.visitor)

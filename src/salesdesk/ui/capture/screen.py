@@ -13,7 +13,7 @@ from salesdesk.capture import Captured
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.domain.record import Record
-from salesdesk.i18n import N_, _, clock, joined, ngettext, number
+from salesdesk.i18n import N_, _, clock, isolated, joined, ngettext, number
 from salesdesk.settings import FAIR, Settings
 from salesdesk.store.door import Saved
 from salesdesk.store.drafts import Draft
@@ -41,7 +41,8 @@ class CaptureScreen(CaptureLayout):
         super().__init__(theme, desk, tasks)
         self._settings = settings
         self._read: dict[str, str] = {}
-        self._unsaved: list[Visitor] = []
+        self._unsaved: list[tuple[str, Visitor]] = []
+        self._leads: dict[int, str] = {}
         self._more: list[Captured] = []
         self._fair: Record | None = None
         self._entered = False
@@ -126,16 +127,21 @@ class CaptureScreen(CaptureLayout):
         values = visitor.values(self.desk.kinds["lead"])
         if self._fair is not None:
             values["fair"] = self._fair.id
+        who, self.intake.visitor = self.intake.visitor, self.intake.visitor + 1
+        self._keeper.cut()
         self.show_visitor(Visitor())
         self.source.hide()
         self.tasks.write(
             lambda: self.desk.add("lead", values, drops=SLOT),
-            self._saved,
+            lambda lead: self._saved(lead, who),
             lambda error: self._not_saved(visitor, error),
         )
 
-    def _saved(self, _lead: Record) -> None:
-        if not self._unsaved and not self._more:
+    def _saved(self, lead: Record, who: int) -> None:
+        self._leads[who] = lead.id
+        if self._unsaved:
+            self._offer_unsaved("")
+        elif not self._more:
             self.notice.hide()
         self._say(_("Saved on this laptop %s") % clock(self.desk.clock(), seconds=True), Tone.GOOD)
 
@@ -145,9 +151,20 @@ class CaptureScreen(CaptureLayout):
             self.show_visitor(visitor)
             self._tell(sentence(error), _("Not saved"))
         else:
-            self._unsaved.append(visitor)
-            self._tell(sentence(error), _("Not saved"), _("Put it back"))
+            self._set_aside(visitor)
+            self._offer_unsaved(sentence(error))
         self.state.hide()
+
+    def _set_aside(self, visitor: Visitor) -> None:
+        """Keeps a visitor who is not on the screen, in a draft of its own where the disk lets it."""
+        slot = f"{SLOT}:{self.desk.new_id()}"
+        self._unsaved.append((slot, visitor))
+        texts = {"typed": dict(visitor.typed), "read": dict(visitor.read)}
+        self.tasks.write(lambda: self.desk.store.drafts.keep(slot, "lead", texts), None, lambda _error: None)
+
+    def _offer_unsaved(self, why: str) -> None:
+        waits = ngettext("%s visitor waits to be saved.", "%s visitors wait to be saved.", len(self._unsaved))
+        self._tell(why or waits % number(len(self._unsaved)), _("Not saved"), _("Put it back"))
 
     @Slot(str)
     def _refuse(self, why: str) -> None:
@@ -162,13 +179,27 @@ class CaptureScreen(CaptureLayout):
     def _act(self) -> None:
         """What the notice offers: an unsaved visitor back, or all contacts of a file as leads."""
         self.notice.hide()
-        if self._unsaved and self.visitor.empty():
-            self.show_visitor(self._unsaved.pop())
+        if self._unsaved:
+            self._put_back()
         elif self._more:
             more, self._more = self._more, []
-            self.show_visitor(Visitor())
-            self._keep()
-            self.tasks.write(lambda: self._add_all(more), None, lambda error: self._tell(sentence(error)))
+            self.tasks.write(lambda: self._add_all(more), None, lambda error: self._not_added(more, error))
+
+    def _put_back(self) -> None:
+        """Shows the visitor that was not saved; who stands here now waits in turn."""
+        slot, visitor = self._unsaved.pop()
+        current = self.visitor
+        self.show_visitor(visitor)
+        self._keep()
+        self.tasks.write(lambda: self.desk.store.drafts.drop(slot))
+        if not current.empty():
+            self._set_aside(current)
+        if self._unsaved:
+            self._offer_unsaved("")
+
+    def _not_added(self, more: list[Captured], error: Exception) -> None:
+        self._more = more
+        self._tell(sentence(error), _("Not saved"), _("Save all as leads"))
 
     def _add_all(self, more: list[Captured]) -> Saved | None:
         fair = {"fair": self._fair.id} if self._fair else {}
@@ -181,9 +212,15 @@ class CaptureScreen(CaptureLayout):
     def _begun(self) -> None:
         self._say(_("Reading…"), Tone.NEUTRAL)
 
-    @Slot(object, object)
-    def _fill(self, captured: Captured, texts: Mapping[str, str]) -> None:
+    @Slot(object, object, int)
+    def _fill(self, captured: Captured, texts: Mapping[str, str], visitor: int) -> None:
         self.state.hide()
+        if visitor in self._leads and visitor != self.intake.visitor:
+            self._add_late(self._leads[visitor], texts)
+            return
+        before = self.visitor.read.get("picture")
+        if before and texts.get("picture", before) != before:
+            self._tell(_("There is a picture of this visitor already; this one was not taken."), tone=Tone.WARM)
         self.show_visitor(self.visitor.with_read(self.desk.kinds["lead"], texts, (*self.editors, "rating")))
         self._keep()
         self.source.show()
@@ -194,6 +231,21 @@ class CaptureScreen(CaptureLayout):
             self.source.setText(" · ".join(filter(None, (captured.code, _(_KIND_WORDS.get(captured.kind, ""))))))
             self.source.set_tone(Tone.WARM if captured.kind == "unknown" else Tone.GOOD)
         self.editors["notes"].editor.setFocus()
+
+    def _add_late(self, lead: str, texts: Mapping[str, str]) -> None:
+        """A badge that was read after its visitor was saved goes to that lead."""
+        kind = self.desk.kinds["lead"]
+
+        def add() -> Record:
+            saved = self.desk.get("lead", lead)
+            stands = {name: kind.field(name).text(value) for name, value in kind.filled(saved).items()}
+            both = Visitor(stands).with_read(kind, texts, kind.by_name).values(kind)
+            return self.desk.change(saved, {name: both[name] for name in {*texts, "notes"} & both.keys()})
+
+        def tell(saved: Record) -> None:
+            self._say(_("Added to %s") % isolated(kind.title(saved)), Tone.GOOD)
+
+        self.tasks.write(add, tell, lambda error: self._tell(sentence(error), _("Not saved")))
 
     @Slot(object)
     def _several(self, found: list[Captured]) -> None:
@@ -279,9 +331,9 @@ class CaptureScreen(CaptureLayout):
     @Slot(int)
     def _fair_chosen(self, row: int) -> None:
         id = str(self.fairs.itemData(row) or "")
-        self._settings.set(FAIR, id)
         self._set_fair(next((fair for fair in self._known_fairs if fair.id == id), None))
         self.editors["name"].editor.setFocus()
+        self.tasks.write(lambda: self._settings.set(FAIR, id), None, lambda error: self._tell(sentence(error)))
 
     def _set_fair(self, fair: Record | None) -> None:
         self._fair = fair
@@ -300,9 +352,13 @@ class CaptureScreen(CaptureLayout):
         wanted = self._settings.get(FAIR)
         self._set_fair(next((fair for fair in fairs if fair.id == wanted), None))
 
-    def _restore(self, draft: Draft | None) -> None:
-        if draft is not None and self.visitor.empty():
-            self.show_visitor(Visitor(draft.texts.get("typed", {}), draft.texts.get("read", {})))
+    def _restore(self, drafts: list[Draft]) -> None:
+        here = [draft for draft in drafts if draft.slot == SLOT]
+        self._unsaved += [(x.slot, _visitor(x)) for x in drafts if x.slot.startswith(f"{SLOT}:")]
+        if self._unsaved:
+            self._offer_unsaved("")
+        if here and self.visitor.empty():
+            self.show_visitor(_visitor(here[0]))
             if not self.visitor.empty():
                 name = self.editors["name"].editor
                 if isinstance(name, QLineEdit):
@@ -315,7 +371,7 @@ class CaptureScreen(CaptureLayout):
 
         if not self._entered:
             self._entered = True
-            self.tasks.read(lambda: self.desk.store.drafts.get(SLOT), self._restore)
+            self.tasks.read(self.desk.store.drafts.all, self._restore)
         query = Query(self.desk.kinds["fair"], order="start", descending=True)
         self.tasks.read(lambda: self.desk.records(query, 100), self._set_fairs)
         self.editors["name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -332,3 +388,7 @@ class CaptureScreen(CaptureLayout):
             self.enter()
         elif "lead" in kinds:
             self._count()
+
+
+def _visitor(draft: Draft) -> Visitor:
+    return Visitor(draft.texts.get("typed", {}), draft.texts.get("read", {}))

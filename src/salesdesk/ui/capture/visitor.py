@@ -33,7 +33,7 @@ class Visitor:
                 notes.append(text)
             elif not place.get(name):
                 place[name] = text
-            elif place[name] != text and name not in {"raw", "picture"}:
+            elif place[name] != text and name != "picture":
                 notes.append(f"{_(kind.field(name).label)}: {text}")
         typed["notes"] = "\n".join(filter(None, (typed.get("notes", ""), *notes)))
         return replace(self, typed=typed, read=more)
