@@ -90,7 +90,8 @@ class Running:
 
     def close(self) -> None:
         """Saves what is being typed, does what was asked for, and lets the profile go."""
-        self.window.close()
+        self.window.leave_here()
+        self.window.hide()
         self.tasks.finish()
         self.desk.store.close()
 

@@ -10,8 +10,10 @@ import pytest
 from tests.factories import budget_line, expense, trip
 
 from salesdesk.desk.desk import Desk
+from salesdesk.desk.rules import CurrencyFrozen
 from salesdesk.domain.expense import CARD, TYPED, Expense
 from salesdesk.money.rates import ECB
+from salesdesk.store.door import Saved
 
 YEN = Decimal(18_400)
 DAY = date(2026, 10, 30)
@@ -121,7 +123,8 @@ def test_once_the_claim_is_handed_in_the_rates_are_frozen(desk: Desk, tokyo: Any
     desk.change(tokyo, {"status": status})
     edited: Any = desk.change(dinner, {"day": date(2026, 9, 1)})
     assert (edited.base_amount, edited.rate, edited.rate_date) == (dinner.base_amount, dinner.rate, dinner.rate_date)
-    desk.change(desk.get("trip", tokyo.id), {"currency": "USD"})
+    with pytest.raises(CurrencyFrozen):
+        desk.change(desk.get("trip", tokyo.id), {"currency": "USD"})
     assert saved(desk, dinner).base_amount == dinner.base_amount
     late: Any = expense(desk, tokyo, amount=YEN, day=DAY)
     assert late.base_amount is not None, "what is added later has its rate all the same"
@@ -161,3 +164,17 @@ def test_what_was_spent_on_each_day(desk: Desk, tokyo: Any) -> None:
     assert desk.store.sums.spent_by_day(tokyo.id) == [
         (DAY, Decimal(15)), (date(2026, 11, 2), Decimal(7)),
     ]  # fmt: skip
+
+
+def test_what_is_restored_or_undone_is_reckoned_in_the_trips_currency_of_now(desk: Desk, tokyo: Any) -> None:
+    dinner: Any = expense(desk, tokyo, amount=YEN, day=DAY)
+    desk.delete("expense", dinner.id)
+    edited: list[Saved] = []
+    desk.listeners.append(edited.append)
+    change: Any = desk.change(desk.get("trip", tokyo.id), {"currency": "USD"})
+    desk.undelete("expense", dinner.id)
+    assert saved(desk, dinner).base_amount == of_the_day(desk, YEN, "JPY", "USD")
+    later: Any = expense(desk, change, amount=Decimal(100), currency="USD", day=DAY)
+    desk.undo(edited[0].action)
+    assert saved(desk, later).base_amount == of_the_day(desk, Decimal(100), "USD", "EUR")
+    assert saved(desk, dinner).base_amount == of_the_day(desk, YEN, "JPY", "EUR")

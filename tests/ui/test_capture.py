@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent
 from tests import factories
 
 from salesdesk.demo import badges
@@ -242,3 +243,91 @@ def test_without_a_camera_a_sentence_says_so_and_a_scanner_works(show: Show) -> 
 
 def test_a_camera_that_lacks_a_library_names_it() -> None:
     assert "libpulse" in lacking("libpulse.so.0: cannot open shared object file")
+
+
+def test_contacts_of_a_file_leave_the_visitor_being_typed_alone(show: Show, desk: Desk, tmp_path: Path) -> None:
+    running, hands = show("capture")
+    hands.write("Being typed")
+    file = tmp_path / "cards.vcf"
+    file.write_text("".join(CARD.format(f"Person {n}", f"p{n}") for n in range(2)))
+    hands.drop([str(file)], running.window.here.badge)
+    hands.wait("the offer", lambda: running.window.here.notice.isVisible())
+    running.window.here.notice.acted.emit()
+    hands.wait("two leads", lambda: len(leads(desk)) == 2)
+    assert hands.text("name") == "Being typed"
+
+
+def test_keys_typed_while_a_save_is_under_way_are_kept(show: Show, desk: Desk) -> None:
+    running, hands = show("capture")
+    gate = threading.Event()
+    running.tasks.write(gate.wait)
+    for text, last in (("Anna", False), ("Bert", True)):
+        for character in text:
+            event = QInputMethodEvent()
+            event.setCommitString(character)
+            QCoreApplication.sendEvent(hands.find("name"), event)
+        if not last:
+            running.window.here.save_and_next()
+    gate.set()
+    hands.rest()
+    assert [lead.name for lead in leads(desk)] == ["Anna"]
+    draft = desk.store.drafts.get("capture")
+    assert draft is not None
+    assert draft.texts["typed"]["name"] == "Bert"
+
+
+def test_visitors_that_could_not_be_saved_wait_until_they_are(
+    show: Show, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, hands = show("capture")
+
+    def refuse(*_args: object, **_words: object) -> None:
+        raise DiskFull
+
+    hands.write("Carl")
+    gate = threading.Event()
+    running.tasks.write(gate.wait)
+    monkeypatch.setattr(desk.store.door, "save", refuse)
+    running.window.here.save_and_next()
+    event = QInputMethodEvent()
+    event.setCommitString("Dora")
+    QCoreApplication.sendEvent(hands.find("name"), event)
+    gate.set()
+    hands.wait("the offer", lambda: running.window.here.notice.isVisible())
+    monkeypatch.undo()
+    running.window.here.notice.acted.emit()
+    hands.wait("Carl on the screen", lambda: hands.text("name") == "Carl")
+    save(hands)
+    hands.wait("Dora offered", lambda: running.window.here.notice.isVisible())
+    running, hands = show("capture")
+    running.window.here.notice.acted.emit()
+    hands.wait("Dora on the screen", lambda: hands.text("name") == "Dora")
+    save(hands)
+    assert sorted(lead.name for lead in leads(running.desk)) == ["Carl", "Dora"]
+
+
+def test_a_badge_read_after_its_visitor_was_saved_goes_to_that_lead(show: Show, desk: Desk) -> None:
+    running, hands = show("capture")
+    gate = threading.Event()
+    running.tasks.work(gate.wait, lambda _done: None)
+    QGuiApplication.clipboard().setText(CARD.format("Zoe", "zoe"))
+    running.window.here.paste()
+    event = QInputMethodEvent()
+    event.setCommitString("Zoe from Acme")
+    QCoreApplication.sendEvent(hands.find("name"), event)
+    running.window.here.save_and_next()
+    gate.set()
+    hands.wait("her address", lambda: [lead.email for lead in leads(desk)] == ["zoe@acme.example"])
+    assert hands.text("email") == ""
+    assert leads(desk)[0].name == "Zoe from Acme"
+
+
+def test_a_second_picture_is_refused_in_words(show: Show, tmp_path: Path) -> None:
+    running, hands = show("capture")
+    hands.drop([str(badges.draw(badges.VCARD, tmp_path))], running.window.here.badge)
+    hands.wait("the badge", lambda: hands.text("name") == "Ingrid Sørensen")
+    hands.drop([str(badges.draw(badges.UNKNOWN, tmp_path))], running.window.here.badge)
+    hands.wait("the sentence", lambda: running.window.here.notice.isVisible())
+    assert "Code as read: " + badges.UNKNOWN.code in running.window.here.visitor.typed["notes"] or (
+        running.window.here.visitor.read["raw"] == badges.UNKNOWN.code
+    )

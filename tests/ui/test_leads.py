@@ -13,6 +13,7 @@ from tests import factories
 from salesdesk.demo.hands import Hands
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.lead import Lead
+from salesdesk.store.errors import DiskFull
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Show = Callable[..., Any]
@@ -189,3 +190,109 @@ def test_a_thousand_leads_come_as_she_scrolls(show: Show, desk: Desk) -> None:
         view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
         hands.rest()
     assert rows(running) == [f"Person {n:04d}" for n in reversed(range(1_000))]
+
+
+def full(*_args: object, **_words: object) -> None:
+    """A disk without room."""
+    raise DiskFull
+
+
+def test_a_refused_save_is_saved_the_next_time(show: Show, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.store.door, "save", full)
+        hands.into("notes", "Precious")
+        running.window.here.save()
+        hands.wait("the refusal", running.window.here.detail.notice.isVisible)
+    running.window.here.save()
+    hands.wait("the notes", lambda: stored(desk, lead).notes == "Precious")
+    assert desk.store.drafts.all() == []
+
+
+def test_a_pause_does_not_move_the_cursor(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    hands.into("notes", "Hello ")
+    running.window.here.save()
+    hands.wait("the first word", lambda: stored(desk, lead).notes == "Hello")
+    hands.write("world")
+    running.window.here.save()
+    hands.wait("both words", lambda: stored(desk, lead).notes == "Hello world")
+
+
+def test_a_new_record_is_made_once(show: Show, desk: Desk) -> None:
+    running, hands = show("accounts")
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.write("Once")
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.rest()
+    hands.write("Twice")
+    running.window.here.save()
+    hands.wait("two accounts", lambda: len(factories.titles(desk, "account")) == 2)
+    assert sorted(factories.titles(desk, "account")) == ["Once", "Twice"]
+
+
+def test_a_new_record_with_something_unreadable_is_made_once(show: Show, desk: Desk) -> None:
+    running, hands = show("accounts")
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.write("Acme")
+    hands.into("last_visit", "foo")
+    running.window.here.save()
+    hands.wait("Acme", lambda: factories.titles(desk, "account") == ["Acme"])
+    assert [draft.texts for draft in desk.store.drafts.all()] == [{"last_visit": "foo"}]
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.rest()
+    assert hands.text("name") == ""
+
+
+def test_an_undo_beside_an_unreadable_field_shows_what_is_stored(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Orig")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    running.window.here.detail.form.editors["name"].line.clear()
+    hands.into("name", "X")
+    hands.into("due", "foo")
+    running.window.here.save()
+    hands.wait("the name", lambda: stored(desk, lead).name == "X")
+    desk.undo()
+    hands.wait("the old name", lambda: hands.text("name") == "Orig")
+    assert hands.text("due") == "foo"
+
+
+def test_a_day_beyond_all_days_is_said_to_be_none(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    hands.into("due", "Oct 7 99999999999999999999")
+    hands.into("company", "Acme")
+    running.window.here.save()
+    hands.wait("the rest", lambda: stored(desk, lead).company == "Acme")
+    assert running.window.here.detail.form.editors["due"].error
+
+
+def test_a_window_does_not_close_over_what_could_not_be_saved(
+    show: Show, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, hands = show()
+    hands.press(Qt.Key.Key_N, CTRL)
+    monkeypatch.setattr(desk.store.door, "save", full)
+    hands.write("Precious")
+    running.window.close()
+    hands.rest()
+    assert running.window.isVisible()
+    assert hands.text("name") == "Precious"
+    running.window.close()
+    assert not running.window.isVisible()
+
+
+def test_a_new_lead_that_was_being_typed_comes_back(show: Show) -> None:
+    _running, hands = show("fairs")
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.write("Fair of fai")
+    running, hands = show("leads")
+    running.window.go_on(running.window.unfinished())
+    hands.wait("the draft", lambda: hands.text("name") == "Fair of fai")
+    assert running.window.rail.selected() == "fairs"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.desk.rules import Ground, completed, consequences
+from salesdesk.desk.rules import Ground, completed, consequences, settled
 from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
 from salesdesk.domain.changes import Change
 from salesdesk.domain.ids import uuid7
@@ -45,6 +45,11 @@ class Found:
     def title(self) -> str:
         """What the record is called."""
         return self.kind.title(self.record)
+
+    @property
+    def subtitle(self) -> str:
+        """What stands below its title."""
+        return self.kind.subtitle(self.record)
 
 
 class Desk:
@@ -146,7 +151,8 @@ class Desk:
         owners = (self.find(x.to, declared.value(record, x)) for x in declared.links if x.parent and record.deleted)
         taken = self._children(kind, lambda child, link: lists.deleted_with(declared, id, child, link))
         back = [*filter(None, owners), record, *taken]
-        return self._write(label, [Change(x, replace(x, deleted=False)) for x in back if x.deleted])
+        changes = [Change(x, replace(x, deleted=False)) for x in back if x.deleted]
+        return self._write(label, settled(changes, self._ground()))
 
     def undo(self, action: str = "") -> Saved | None:
         """Takes back an action, or the newest; raises NothingToUndo."""
@@ -159,7 +165,8 @@ class Desk:
 
     def _take_back(self, action: Any, words: str) -> Saved | None:
         label = _(words) % {"label": action.label.partition(": ")[2] if action.undoes else action.label}
-        saved = self.store.door.save(label, self.store.actions.taken_back(action), undoes=action.id)
+        changes = settled(self.store.actions.taken_back(action), self._ground())
+        saved = self.store.door.save(label, changes, undoes=action.id)
         self._tell(saved)
         return saved
 

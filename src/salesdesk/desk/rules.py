@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, cast
@@ -42,9 +42,11 @@ class Ground:
 
 def completed(change: Change, ground: Ground) -> Change:
     """`change` with what the desk itself fills in."""
-    after = change.after
-    if change.before is None:
+    before, after = change.before, change.after
+    if before is None:
         after = _with_defaults(after, ground)
+    elif isinstance(before, Trip) and before.status in HANDED_IN and before.currency != getattr(after, "currency", ""):
+        raise CurrencyFrozen
     if isinstance(after, Expense) and not after.deleted and _must_price(change, after, ground):
         after = _priced(change, after, ground)
     return change if after is change.after else Change(change.before, after)
@@ -115,6 +117,29 @@ def _base_currency(expense: Expense, ground: Ground) -> str:
 def _without_typed_rate(expense: Expense) -> Expense:
     """A rate that was typed in is one into the trip's currency: into another it says nothing."""
     return replace(expense, rate=None, rate_source="") if expense.rate_source == TYPED else expense
+
+
+class CurrencyFrozen(ValueError):
+    """The claim of the trip is handed in: its amounts stay in the currency they were reckoned in."""
+
+
+def settled(changes: Sequence[Change], ground: Ground) -> list[Change]:
+    """What an undo or a restore brings back, its expenses reckoned in their trips' currencies of now."""
+    trips = {change.after.id: change.after for change in changes if isinstance(change.after, Trip)}
+    done = [_settled(change, trips, ground) for change in changes]
+    known = {change.after.id for change in done}
+    more = (further for change in done for further in consequences(change, ground))
+    return [*done, *(further for further in more if further.after.id not in known)]
+
+
+def _settled(change: Change, trips: Mapping[str, Record], ground: Ground) -> Change:
+    after = change.after
+    if not isinstance(after, Expense) or after.deleted:
+        return change
+    trip = trips.get(after.trip) or ground.records.find("trip", after.trip)
+    if isinstance(trip, Trip) and trip.status in HANDED_IN:
+        return change
+    return replace(change, after=priced(after, _currency(trip), ground.rates))
 
 
 def consequences(change: Change, ground: Ground) -> list[Change]:

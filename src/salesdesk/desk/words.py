@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from salesdesk.desk.rules import CurrencyFrozen
 from salesdesk.domain.fields import BadValue
 from salesdesk.domain.record import UnknownField, UnknownKind
 from salesdesk.i18n import _
@@ -46,6 +47,7 @@ def _sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
         BadValue: _bad_value,
         UnknownField: _unknown_field,
         UnknownKind: lambda e: _("There is no kind of record called “%s”; see salesdesk kinds.") % e.args[0],
+        CurrencyFrozen: lambda _e: _("The claim of this trip is handed in: its currency can no longer be changed."),
         RateMissing: lambda e: e.explain(),
         Unreadable: lambda e: _(e.why).format(**e.params),
         SecretsError: str,

@@ -11,7 +11,6 @@ from salesdesk.domain.texts import sound
 from salesdesk.i18n import N_, country_code, currency_codes
 
 
-@dataclass(frozen=True, kw_only=True)
 class YesNo(Field):
     """Yes or no."""
 
@@ -38,7 +37,6 @@ class YesNo(Field):
         return "yes" if value else "no"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Country(Field):
     """A country as its ISO 3166 alpha-2 code; a name in a common language is understood."""
 
@@ -54,7 +52,6 @@ class Country(Field):
         return ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Currency(Field):
     """A currency as its ISO 4217 code."""
 
@@ -100,7 +97,6 @@ class Link(Field):
         return ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Words(Field):
     """A set of words, such as products; kept sorted."""
 
@@ -133,7 +129,6 @@ class Words(Field):
         return " ".join(value)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Picture(Field):
     """A picture, named by the SHA-256 of its bytes; the bytes are kept beside the records."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,7 +10,6 @@ from salesdesk.domain.field import BadValue, Field
 from salesdesk.i18n import N_
 
 
-@dataclass(frozen=True, kw_only=True)
 class Zone(Field):
     """A time zone as its IANA name."""
 
@@ -26,7 +24,6 @@ class Zone(Field):
         return str(value)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Day(Field):
     """A plain date, without a zone on purpose."""
 
@@ -57,7 +54,6 @@ class Day(Field):
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Moment(Field):
     """An instant in UTC, to the microsecond; kept as microseconds since 1970."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -19,7 +18,6 @@ LARGEST = Decimal(10) ** 14
 LEAST_RATE = Decimal("1E-20")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Number(Field):
     """A figure of at most four places after the point; kept as a whole number of ten-thousandths."""
 
@@ -66,14 +64,12 @@ def plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-@dataclass(frozen=True, kw_only=True)
 class Amount(Number):
     """An amount of money; its currency is another field of the same unit."""
 
     type: ClassVar[str] = "money"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Rate(Field):
     """An exchange rate, exact as written."""
 
@@ -108,7 +104,6 @@ class Rate(Field):
         return None if value is None else Decimal(value)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Count(Field):
     """A whole number."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from salesdesk.domain.field import BadValue, Field
@@ -16,7 +15,6 @@ def sound(text: str) -> str:
     return text.replace("\0", "")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Text(Field):
     """One line of text, of at most 2,000 characters."""
 
@@ -29,7 +27,6 @@ class Text(Field):
         return text
 
 
-@dataclass(frozen=True, kw_only=True)
 class LongText(Text):
     """Text of several lines, of at most 100,000 characters."""
 
@@ -37,14 +34,12 @@ class LongText(Text):
     most: ClassVar[int] = 100_000
 
 
-@dataclass(frozen=True, kw_only=True)
 class Email(Text):
     """A mail address, kept as typed: a booth is no place to refuse one."""
 
     type: ClassVar[str] = "email"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Phone(Text):
     """A phone number as written; a search finds it by its digits too."""
 
@@ -55,14 +50,12 @@ class Phone(Text):
         return f"{value} {digits}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Web(Text):
     """A web address as written."""
 
     type: ClassVar[str] = "web"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LanguageTag(Text):
     """A language as its BCP 47 tag."""
 

@@ -22,6 +22,7 @@ _LOCAL = (
     "CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, mid TEXT NOT NULL UNIQUE, "
     "action TEXT NOT NULL, sent INTEGER, body TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS outbox_of_action ON outbox (action)",
+    "CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (n) WHERE sent IS NULL",
     # What is being typed, at every key; never synced.
     "CREATE TABLE IF NOT EXISTS draft (slot TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, "
     "body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",

@@ -49,6 +49,7 @@ class Tasks(QObject):
         self._read = ThreadPoolExecutor(1, "read")
         self._work = ThreadPoolExecutor(1, "work")
         self._open = 0
+        self.failures = 0
         self._finished = False
         self._lock = threading.Lock()
         self._done.connect(self._answer, Qt.ConnectionType.QueuedConnection)
@@ -94,6 +95,7 @@ class Tasks(QObject):
         with self._lock:
             self._open -= 1
         if not self._finished:  # else the window is gone, and nobody waits
+            self.failures += future.exception() is not None
             task.answer(future)
 
     @property

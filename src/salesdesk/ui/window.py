@@ -59,6 +59,7 @@ class Window(QWidget):
         self._places: Mapping[str, Place] = {place.key: place for place in places}
         self._screens: dict[str, Any] = {}
         self._palette: Any = None
+        self._may_close = False
         self.setWindowTitle(_("SalesDesk"))
         self.resize(1280, 800)
         self.setMinimumSize(900, 600)
@@ -123,7 +124,7 @@ class Window(QWidget):
             if kind not in PLACE_OF_KIND:  # an expense stands on its trip
                 child = self.desk.find(kind, id)
                 kind, id = "trip", getattr(child, "trip", "") or draft.slot.partition(":")[2]
-            if self.desk.find(kind, id) is not None:
+            if self.desk.find(kind, id) is not None or (kind in PLACE_OF_KIND and draft.slot == f"{kind}:new"):
                 found.append((kind, id))
         return found
 
@@ -132,6 +133,9 @@ class Window(QWidget):
         for kind, id in reversed(unfinished):
             if id:
                 self.open(kind, id)
+            elif kind in PLACE_OF_KIND:
+                self.go(PLACE_OF_KIND[kind])
+                self.here.new()
             else:
                 self.go(kind)
 
@@ -273,9 +277,19 @@ class Window(QWidget):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """What is being typed is saved before the window goes."""
+        """What is being typed is saved before the window goes; where that fails, it stays until closed again."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        failures = self.tasks.failures
         self.leave_here()
-        event.accept()
+        self.tasks.write(lambda: None, lambda _none: self._left(failures))
+
+    def _left(self, failures: int) -> None:
+        self._may_close = True
+        if self.tasks.failures == failures:
+            self.close()
 
 
 PLACE_OF_KIND = {"lead": "leads", "account": "accounts", "fair": "fairs", "trip": "trips"}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QListView, QScrollArea, QVBoxLayout, QWidget
 
+from salesdesk.capture import Captured
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.fair import Fair, day_of_fair
 from salesdesk.domain.lead import RATINGS
@@ -40,6 +41,10 @@ KEYS = (
     ("Ctrl+Shift+V", N_("paste")),
     ("Ctrl+Z", N_("undo")),
 )
+_KIND_WORDS = {
+    "vcard": "vCard", "mecard": "MECARD", "bizcard": "BIZCARD", "text": N_("text"), "url": N_("web address"),
+    "unknown": N_("unknown code, kept as it is"),
+}  # fmt: skip
 
 
 class CaptureLayout(QWidget):
@@ -223,6 +228,15 @@ class CaptureLayout(QWidget):
         days = day_of_fair(fair, self.desk.clock().astimezone().date())
         words = [", ".join(filter(None, stand)), _("day %(day)s of %(days)s") % _days(days) if days else fair.city]
         return [word for word in words if word]
+
+    def show_source(self, captured: Captured) -> None:
+        """Says what was read, and from what kind of code."""
+        self.source.show()
+        if captured.kind == "none":
+            self.source.setText(_("No code found: the picture is kept"))
+        else:
+            self.source.setText(" · ".join(filter(None, (captured.code, _(_KIND_WORDS.get(captured.kind, ""))))))
+        self.source.set_tone(Tone.WARM if captured.kind in {"none", "unknown"} else Tone.GOOD)
 
     def show_count(self, leads: int) -> None:
         """Says how many leads there are already."""

@@ -14,11 +14,11 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.domain.record import Record
 from salesdesk.i18n import N_, _, clock, isolated, joined, ngettext, number
-from salesdesk.settings import FAIR, Settings
+from salesdesk.settings import Settings
 from salesdesk.store.door import Saved
 from salesdesk.store.drafts import Draft
+from salesdesk.ui.capture.fair_choice import FairChoice
 from salesdesk.ui.capture.intake import Intake
-from salesdesk.ui.capture.layout import CaptureLayout
 from salesdesk.ui.capture.visitor import Visitor
 from salesdesk.ui.commands import command
 from salesdesk.ui.forms.editing import DraftKeeper
@@ -26,25 +26,19 @@ from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme, Tone
 
 SLOT = "capture"
-_KIND_WORDS = {
-    "vcard": "vCard", "mecard": "MECARD", "bizcard": "BIZCARD", "text": N_("text"), "url": N_("web address"),
-    "unknown": N_("unknown code, kept as it is"),
-}  # fmt: skip
 
 
-class CaptureScreen(CaptureLayout):
+class CaptureScreen(FairChoice):
     """One visitor after the other."""
 
     failed = Signal(str)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, settings: Settings) -> None:
-        super().__init__(theme, desk, tasks)
-        self._settings = settings
+        super().__init__(theme, desk, tasks, settings)
         self._read: dict[str, str] = {}
         self._unsaved: list[tuple[str, Visitor]] = []
         self._leads: dict[int, str] = {}
         self._more: list[Captured] = []
-        self._fair: Record | None = None
         self._entered = False
         self._keeper = DraftKeeper(desk, tasks, SLOT, "lead", self)
         self._keeper.failed.connect(self._refuse)
@@ -56,7 +50,6 @@ class CaptureScreen(CaptureLayout):
         self.save_button.clicked.connect(self.save_and_next)
         self.open_button.clicked.connect(self.open_picture)
         self.scan_line.returnPressed.connect(self._scanned)
-        self.fairs.activated.connect(self._fair_chosen)
         self.notice.acted.connect(self._act)
         self.intake = Intake(desk, tasks, self)
         self.badge.dropped.connect(self.intake.take)
@@ -101,8 +94,7 @@ class CaptureScreen(CaptureLayout):
         self._keep()
 
     def _keep(self) -> None:
-        visitor = self.visitor
-        self._keeper.keep({"typed": dict(visitor.typed), "read": dict(visitor.read)})
+        self._keeper.keep(self.visitor.texts())
 
     @Slot(object)
     def _kept(self, _at: datetime) -> None:
@@ -125,8 +117,8 @@ class CaptureScreen(CaptureLayout):
         if visitor.empty():
             return
         values = visitor.values(self.desk.kinds["lead"])
-        if self._fair is not None:
-            values["fair"] = self._fair.id
+        if self.fair is not None:
+            values["fair"] = self.fair.id
         who, self.intake.visitor = self.intake.visitor, self.intake.visitor + 1
         self._keeper.cut()
         self.show_visitor(Visitor())
@@ -159,8 +151,7 @@ class CaptureScreen(CaptureLayout):
         """Keeps a visitor who is not on the screen, in a draft of its own where the disk lets it."""
         slot = f"{SLOT}:{self.desk.new_id()}"
         self._unsaved.append((slot, visitor))
-        texts = {"typed": dict(visitor.typed), "read": dict(visitor.read)}
-        self.tasks.write(lambda: self.desk.store.drafts.keep(slot, "lead", texts), None, lambda _error: None)
+        self.tasks.write(lambda: self.desk.store.drafts.keep(slot, "lead", visitor.texts()), None, lambda _error: None)
 
     def _offer_unsaved(self, why: str) -> None:
         waits = ngettext("%s visitor waits to be saved.", "%s visitors wait to be saved.", len(self._unsaved))
@@ -202,7 +193,7 @@ class CaptureScreen(CaptureLayout):
         self._tell(sentence(error), _("Not saved"), _("Save all as leads"))
 
     def _add_all(self, more: list[Captured]) -> Saved | None:
-        fair = {"fair": self._fair.id} if self._fair else {}
+        fair = {"fair": self.fair.id} if self.fair else {}
         leads = [self.desk.draft("lead", self.desk.captured_values(captured) | fair) for captured in more]
         return self.desk.add_many(_("Add %s leads from a file") % number(len(leads)), leads)
 
@@ -223,13 +214,7 @@ class CaptureScreen(CaptureLayout):
             self._tell(_("There is a picture of this visitor already; this one was not taken."), tone=Tone.WARM)
         self.show_visitor(self.visitor.with_read(self.desk.kinds["lead"], texts, (*self.editors, "rating")))
         self._keep()
-        self.source.show()
-        if captured.kind == "none":
-            self.source.setText(_("No code found: the picture is kept"))
-            self.source.set_tone(Tone.WARM)
-        else:
-            self.source.setText(" · ".join(filter(None, (captured.code, _(_KIND_WORDS.get(captured.kind, ""))))))
-            self.source.set_tone(Tone.WARM if captured.kind == "unknown" else Tone.GOOD)
+        self.show_source(captured)
         self.editors["notes"].editor.setFocus()
 
     def _add_late(self, lead: str, texts: Mapping[str, str]) -> None:
@@ -328,37 +313,13 @@ class CaptureScreen(CaptureLayout):
 
     # --- the fair, and coming and going -------------------------------------------------------
 
-    @Slot(int)
-    def _fair_chosen(self, row: int) -> None:
-        id = str(self.fairs.itemData(row) or "")
-        self._set_fair(next((fair for fair in self._known_fairs if fair.id == id), None))
-        self.editors["name"].editor.setFocus()
-        self.tasks.write(lambda: self._settings.set(FAIR, id), None, lambda error: self._tell(sentence(error)))
-
-    def _set_fair(self, fair: Record | None) -> None:
-        self._fair = fair
-        self.show_fair(fair)
-        self._count()
-
-    def _count(self) -> None:
-        from salesdesk.store.listing import Query
-
-        query = Query(self.desk.kinds["lead"], {"fair": self._fair.id} if self._fair else {})
-        self.tasks.read(lambda: self.desk.store.lists.count(query), self.show_count)
-        self.last.model().show(query)
-
-    def _set_fairs(self, fairs: list[Record]) -> None:
-        self.show_fairs(fairs)
-        wanted = self._settings.get(FAIR)
-        self._set_fair(next((fair for fair in fairs if fair.id == wanted), None))
-
     def _restore(self, drafts: list[Draft]) -> None:
         here = [draft for draft in drafts if draft.slot == SLOT]
-        self._unsaved += [(x.slot, _visitor(x)) for x in drafts if x.slot.startswith(f"{SLOT}:")]
+        self._unsaved += [(x.slot, Visitor.of(x.texts)) for x in drafts if x.slot.startswith(f"{SLOT}:")]
         if self._unsaved:
             self._offer_unsaved("")
         if here and self.visitor.empty():
-            self.show_visitor(_visitor(here[0]))
+            self.show_visitor(Visitor.of(here[0].texts))
             if not self.visitor.empty():
                 name = self.editors["name"].editor
                 if isinstance(name, QLineEdit):
@@ -367,13 +328,11 @@ class CaptureScreen(CaptureLayout):
 
     def enter(self) -> None:
         """Brings back the draft, and the fairs to choose from."""
-        from salesdesk.store.listing import Query
 
         if not self._entered:
             self._entered = True
             self.tasks.read(self.desk.store.drafts.all, self._restore)
-        query = Query(self.desk.kinds["fair"], order="start", descending=True)
-        self.tasks.read(lambda: self.desk.records(query, 100), self._set_fairs)
+        self.read_fairs()
         self.editors["name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -387,8 +346,4 @@ class CaptureScreen(CaptureLayout):
         if "fair" in kinds:
             self.enter()
         elif "lead" in kinds:
-            self._count()
-
-
-def _visitor(draft: Draft) -> Visitor:
-    return Visitor(draft.texts.get("typed", {}), draft.texts.get("read", {}))
+            self.count()

@@ -18,6 +18,15 @@ class Visitor:
     typed: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, texts: Mapping[str, Any]) -> Visitor:
+        """The visitor that a draft holds."""
+        return cls(texts.get("typed", {}), texts.get("read", {}))
+
+    def texts(self) -> dict[str, Any]:
+        """The visitor as a draft keeps it."""
+        return {"typed": dict(self.typed), "read": dict(self.read)}
+
     def empty(self) -> bool:
         """Whether there is nothing to save."""
         return not any(self.typed.values()) and not any(self.read.values())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLabel
 from salesdesk.desk.desk import Desk, Found
 from salesdesk.domain.fields import BadValue, Link
 from salesdesk.domain.fields import Field as Declared
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, joined
 from salesdesk.ui.forms.editors import FieldEditor, LineEditor, plain_editor
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme
@@ -68,7 +68,7 @@ class LinkEditor(LineEditor):
             self.line.setText(self._id)
             self._id = ""
             return
-        if record.id == self._id and not self.line.hasFocus():
+        if record.id == self._id and not (self.line.hasFocus() and self.line.text()):
             self._title = self._desk.kinds[self._to].title(record) or _(self._desk.kinds[self._to].label)
             self.line.setText(self._title)
             self.line.setCursorPosition(0)
@@ -80,7 +80,10 @@ class LinkEditor(LineEditor):
             self._tasks.read(lambda: self._desk.search(text, [self._to]), self._offer)
 
     def _offer(self, found: list[Found]) -> None:
-        self._offered = {entry.title: entry.id for entry in found}
+        self._offered = {}
+        for entry in found:
+            title = entry.title if entry.title not in self._offered else joined(entry.title, entry.subtitle)
+            self._offered.setdefault(title, entry.id)
         self._words.setStringList(list(self._offered))
         if self.line.hasFocus() and self._offered:
             self.line.completer().complete()

@@ -15,8 +15,6 @@ from salesdesk.domain.record import Kind, Record
 from salesdesk.i18n import N_, _, clock
 from salesdesk.store.door import Saved
 from salesdesk.ui.commands import command
-from salesdesk.ui.forms.editing import Editing
-from salesdesk.ui.forms.form import Form
 from salesdesk.ui.lists.record_list import ListWords, RecordList
 from salesdesk.ui.rows import said_of
 from salesdesk.ui.tasks import Tasks
@@ -42,6 +40,9 @@ class Detail(QWidget):
         self.desk = desk
         self.tasks = tasks
         self.kind = kind
+        from salesdesk.ui.forms.editing import Editing  # made after the first frame, which need not wait for it
+        from salesdesk.ui.forms.form import Form
+
         self.form = Form(theme, desk, tasks, kind, first=self.first)
         self.editing = Editing(desk, tasks, self.form, self)
         self._build()
