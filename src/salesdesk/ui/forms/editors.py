@@ -37,11 +37,11 @@ class FieldEditor(Field):
 
     def raw(self) -> str:
         """What stands in the editor."""
-        return str(self.editor.property("text") or "")
+        raise NotImplementedError
 
     def set_raw(self, text: str) -> None:
         """Puts a text back that `raw` gave."""
-        self.editor.setProperty("text", text)
+        raise NotImplementedError
 
     def value(self) -> Any:
         """The value; raises BadValue."""
@@ -74,6 +74,9 @@ class LineEditor(FieldEditor):
     def _edited(self) -> None:
         self.set_error("")
         self.edited.emit()
+
+    def raw(self) -> str:
+        return self.line.text()
 
     def set_raw(self, text: str) -> None:
         if text != self.line.text():
