@@ -28,20 +28,15 @@ class FieldEditor(Field):
     """A declared field on a form: `raw` is the text as typed, `value` what it stands for."""
 
     edited = Signal()
+    # Each kind of editor has these two: what stands in it, and how that is put back.
+    raw: Callable[[], str]
+    set_raw: Callable[[str], None]
 
     def __init__(self, theme: Theme, field: Declared, editor: QWidget, *, label: str = "", hint: str = "") -> None:
         super().__init__(theme, label or _(field.label), editor, hint=hint)
         self.field = field
         self.theme = theme
         editor.setObjectName(field.name)
-
-    def raw(self) -> str:
-        """What stands in the editor."""
-        raise NotImplementedError
-
-    def set_raw(self, text: str) -> None:
-        """Puts a text back that `raw` gave."""
-        raise NotImplementedError
 
     def value(self) -> Any:
         """The value; raises BadValue."""
