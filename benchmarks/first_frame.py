@@ -45,7 +45,7 @@ def _rows(loaded: Loaded) -> str:
     desk = loaded.open()
     page = desk.page(Query(desk.kinds["lead"]), _COLUMNS)
     desk.store.close()
-    return "".join("\t".join(map(str, row[3:])) + "\n" for row in page.rows)
+    return "".join("\t".join(map(str, row[4:])) + "\n" for row in page.rows)
 
 
 def _environment(bytecode: Path) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ def test_a_record_is_the_same_after_its_row(record: Everything) -> None:
     row = LAYOUT.row(record)
     assert len(row) == len(LAYOUT.columns)
     assert {type(value) for value in row} <= {str, int, type(None)}
-    assert LAYOUT.record([1, "7", None, *row[: len(KIND.fields)]]) == record
+    assert LAYOUT.record([1, "7", None, 1, *row[: len(KIND.fields)]]) == record
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_names_of_any_script_stand_before_no_name(first: str) -> None:
 def test_a_link_to_nothing_takes_no_room_in_its_index() -> None:
     row = dict(zip(LAYOUT.columns, LAYOUT.row(Everything(id="7")), strict=True))
     assert row["other"] is None
-    assert LAYOUT.record([1, "7", None, *LAYOUT.row(Everything(id="7"))[: len(KIND.fields)]]) == Everything(id="7")
+    assert LAYOUT.record([1, "7", None, 1, *LAYOUT.row(Everything(id="7"))[: len(KIND.fields)]]) == Everything(id="7")
 
 
 def _declared(**extra: Any) -> Kinds:

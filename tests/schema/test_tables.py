@@ -10,7 +10,7 @@ from tests.domain.strategies import Everything
 
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds, kind_of
-from salesdesk.schema.columns import HEAD, Layout
+from salesdesk.schema.columns import HEAD, SYNCED, Layout
 from salesdesk.schema.tables import tables
 
 
@@ -19,7 +19,7 @@ def test_every_kind_has_a_table_with_its_columns() -> None:
     assert set(made.tables) == set(KINDS.by_name)
     for kind in KINDS:
         layout = Layout(kind)
-        assert tuple(column.name for column in made.tables[kind.name].columns) == (*HEAD, *layout.columns)
+        assert tuple(column.name for column in made.tables[kind.name].columns) == (*HEAD, *SYNCED, *layout.columns)
 
 
 def test_a_bare_row_reads_as_an_empty_record() -> None:
@@ -32,8 +32,9 @@ def test_a_bare_row_reads_as_an_empty_record() -> None:
         connection.execute(insert(table).values(id="7"))
         row: Any = connection.execute(select(*table.columns)).one()
     engine.dispose()
-    assert Layout(kind).record(tuple(row)[: len(HEAD) + len(kind.fields)]) == Everything(id="7")
-    bare = dict(zip(Layout(kind).columns, tuple(row)[len(HEAD) :], strict=True))
+    head, fields = tuple(row)[: len(HEAD)], tuple(row)[len(HEAD) + len(SYNCED) :]
+    assert Layout(kind).record((*head, *fields[: len(kind.fields)])) == Everything(id="7")
+    bare = dict(zip(Layout(kind).columns, fields, strict=True))
     assert bare == dict(zip(Layout(kind).columns, Layout(kind).row(Everything(id="7")), strict=True))
 
 

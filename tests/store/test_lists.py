@@ -74,7 +74,7 @@ def test_pages_equal_a_plain_sort(store: Store, name: str, descending: bool, dat
     while True:
         page = store.lists.page(query, [name], after, limit)
         seen += [row[1] for row in page.rows]
-        assert all(row[3] == field.stored(field.loaded(row[3])) for row in page.rows)
+        assert all(row[4] == field.stored(field.loaded(row[4])) for row in page.rows)
         if page.after is None:
             break
         after = page.after

@@ -113,7 +113,15 @@ def test_a_verified_copy_of_the_file_as_it_was_stands_beside(profile: Path) -> N
         assert len(now.execute("PRAGMA table_info(thing)").fetchall()) > 4
     connection = connect(copy, KEY, readonly=True)
     assert connection.execute("SELECT name FROM thing ORDER BY n").fetchall() == [("Bea",), ("Ada",), ("Cem",)]
-    assert [row[1] for row in connection.execute("PRAGMA table_info(thing)")] == ["n", "id", "deleted", "name"]
+    assert [row[1] for row in connection.execute("PRAGMA table_info(thing)")] == [
+        "n",
+        "id",
+        "deleted",
+        "local",
+        "seq",
+        "scopes",
+        "name",
+    ]
     connection.close()
 
 

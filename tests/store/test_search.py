@@ -182,10 +182,10 @@ def test_pages_go_through_beginnings_then_middles_without_doubles_or_gaps(tmp_pa
     newest = names[::-1]
     expected = [x for x in newest if x.startswith("Star")] + [x for x in newest if x.startswith("Super")]
     pages = _pages(desk, Query(desk.kinds["lead"], text="star"), limit)
-    assert [row[3] for page in pages for row in page.rows] == expected
+    assert [row[4] for page in pages for row in page.rows] == expected
     assert all(len(page.rows) == limit for page in pages[:-1])
     warm = _pages(desk, Query(desk.kinds["lead"], {"rating": "warm"}, "star"), limit)
-    assert [row[3] for page in warm for row in page.rows] == [x for x in expected if not x.endswith("3")]
+    assert [row[4] for page in warm for row in page.rows] == [x for x in expected if not x.endswith("3")]
     desk.store.close()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from salesdesk.cli.call import Call
 from salesdesk.cli.capturing import capture
+from salesdesk.cli.company import history, inbox, login, logout, resolve, status, sync, trash
 from salesdesk.cli.figures import budget, rate, verify
 from salesdesk.cli.opening import demo, desk_window, init
 from salesdesk.cli.records import add, delete, kinds, list_, set_, show, undelete, undo
@@ -54,6 +55,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="+", metavar="FILE")
     made.add_argument("--fair", metavar="ID")
     made.add_argument("--dry-run", action="store_true")
+    verb(login, "url", "name")
+    for plain in (logout, sync, status, inbox, trash):
+        verb(plain)
+    made = verb(resolve, "id")
+    made.add_argument("choice", choices=("keep", "take", "combine"))
+    made.add_argument("value", nargs="?")
+    verb(history, "kind", "id")
     verb(rate, "amount", "source", "target").add_argument("--on", metavar="DATE")
     verb(budget, "trip")
     verb(verify)

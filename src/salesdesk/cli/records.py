@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.call import Call, Refused, Wrong, note, pairs
-from salesdesk.i18n import _
+from salesdesk.i18n import _, within
 
 if TYPE_CHECKING:
     from salesdesk.desk.desk import Desk
@@ -124,7 +124,7 @@ def _rows(desk: Desk, query: Query, limit: int | None) -> Iterator[dict[str, Any
 def _live(call: Call) -> Any:
     record = call.desk.get(call.kind.name, call.arguments.id)
     if record.deleted:
-        raise Refused(_("That %s is deleted: bring it back with salesdesk undelete.") % _(call.kind.label).lower())
+        raise Refused(_("That %s is deleted: bring it back with salesdesk undelete.") % within(_(call.kind.label)))
     return record
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from salesdesk.desk.decisions import Decisions
+from salesdesk.desk.office import Office, Synced
 from salesdesk.desk.rules import Ground, completed, consequences, settled
 from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
 from salesdesk.domain.changes import Change
@@ -15,11 +17,12 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, Kinds, Record, kind_of
 from salesdesk.domain.trip import Trip
 from salesdesk.domain.user import User
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, within
 from salesdesk.money.rates import Rates
 from salesdesk.store.door import Saved
 from salesdesk.store.errors import BrokenLink, NotFound
 from salesdesk.store.listing import Page, Query
+from salesdesk.store.past import Step
 from salesdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -67,6 +70,9 @@ class Desk:
         self.clock = clock
         self.new_id = new_id
         self.listeners: list[Callable[[Saved], None]] = []
+        self.sync_listeners: list[Callable[[Synced], None]] = []
+        self.office = Office(store, self._tell_synced)
+        self.inbox = Decisions(store.inbox, self)
 
     @property
     def kinds(self) -> Kinds:
@@ -123,7 +129,7 @@ class Desk:
         """Saves a new record; raises BadValue, UnknownField, BrokenLink, StoreError."""
         declared = self.kinds[kind]
         record = declared.make(values, id=self.new_id())
-        label = _("Add %(kind)s") % {"kind": _(declared.label).lower()}
+        label = _("Add %(kind)s") % {"kind": within(_(declared.label))}
         return self._save(label, [Change(None, record)], drops=drops)[0]
 
     def change(self, before: Record, values: Mapping[str, Any], *, drops: str = "") -> Record:
@@ -154,6 +160,16 @@ class Desk:
         changes = [Change(x, replace(x, deleted=False)) for x in back if x.deleted]
         return self._write(label, settled(changes, self._ground()))
 
+    def decide(self, label: str, changes: Sequence[Change]) -> Saved | None:
+        """Saves what she decided of an entry of the inbox."""
+        ground = self._ground()
+        done = [completed(change, ground) for change in changes]
+        return self._write(label, [*done, *(more for change in done for more in consequences(change, ground))])
+
+    def history(self, kind: str, id: str) -> list[Step]:
+        """What this laptop knows of a record's past, oldest first; the office knows what others did."""
+        return self.store.steps.of(kind, id, self.store.owner)
+
     def undo(self, action: str = "") -> Saved | None:
         """Takes back an action, or the newest; raises NothingToUndo."""
         actions = self.store.actions
@@ -177,7 +193,7 @@ class Desk:
 
     def _called(self, record: Record) -> str:
         kind = kind_of(type(record))
-        return kind.title(record) or _(kind.label).lower()
+        return kind.title(record) or within(_(kind.label))
 
     def _save(self, label: str, changes: Sequence[Change], *, drops: str = "") -> list[Record]:
         ground = self._ground()
@@ -199,6 +215,12 @@ class Desk:
                 self.__dict__.pop("me", None)
             for listener in self.listeners:
                 listener(saved)
+
+    def _tell_synced(self, synced: Synced) -> None:
+        if "user" in synced.kinds:
+            self.__dict__.pop("me", None)
+        for listener in self.sync_listeners:
+            listener(synced)
 
     def _check_links(self, change: Change, ground: Ground) -> None:
         own = {("user", ground.me), ("team", ground.team)}

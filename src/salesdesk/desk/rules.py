@@ -49,7 +49,7 @@ def completed(change: Change, ground: Ground) -> Change:
         raise CurrencyFrozen
     if isinstance(after, Expense) and not after.deleted and _must_price(change, after, ground):
         after = _priced(change, after, ground)
-    return change if after is change.after else Change(change.before, after)
+    return change if after is change.after else replace(change, after=after)
 
 
 def _with_defaults(record: Record, ground: Ground) -> Record:

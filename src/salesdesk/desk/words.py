@@ -9,7 +9,7 @@ from typing import Any
 from salesdesk.desk.rules import CurrencyFrozen
 from salesdesk.domain.fields import BadValue
 from salesdesk.domain.record import UnknownField, UnknownKind
-from salesdesk.i18n import _
+from salesdesk.i18n import _, within
 from salesdesk.money.rates import RateMissing
 from salesdesk.store import errors
 
@@ -33,7 +33,7 @@ def _unknown_field(error: UnknownField) -> str:
 
 
 def _broken_link(error: errors.BrokenLink) -> str:
-    words = {"field": _(error.field), "kind": _(error.to).lower(), "id": error.id}
+    words = {"field": _(error.field), "kind": within(_(error.to)), "id": error.id}
     return _("%(field)s: there is no %(kind)s %(id)s.") % words
 
 
@@ -41,9 +41,11 @@ def _broken_link(error: errors.BrokenLink) -> str:
 def _sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
     # Only where something failed: a start does without them.
     from salesdesk.capture import Unreadable
+    from salesdesk.desk.sync_words import sync_sentences
     from salesdesk.secrets import SecretsError
 
     return {
+        **sync_sentences(),
         BadValue: _bad_value,
         UnknownField: _unknown_field,
         UnknownKind: lambda e: _("There is no kind of record called “%s”; see salesdesk kinds.") % e.args[0],

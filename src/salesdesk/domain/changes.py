@@ -11,10 +11,15 @@ from salesdesk.domain.record import Kind, Record, kind_of
 
 @dataclass(frozen=True)
 class Change:
-    """One record before and after; a new one has no `before`, a deletion sets `deleted`."""
+    """One record before and after; a new one has no `before`, a deletion sets `deleted`.
+
+    With an `entry` it decides that entry of the inbox: `choice` says how (keep, take, combine, reopen).
+    """
 
     before: Record | None
     after: Record
+    entry: str = ""
+    choice: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -41,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Written:
-    """One row of a mutation as the outbox keeps it: wire values of the touched fields only."""
+    """One row of a mutation as the outbox keeps it: wire values of the touched units only."""
 
     kind: str
     id: str
@@ -49,14 +54,21 @@ class Written:
     seen: int
     fields: Mapping[str, Any]
     before: Mapping[str, Any]
+    entry: str = ""
+    choice: str = ""
 
 
 def written(change: Change) -> Written | None:
     """What `change` writes, or None where it changes nothing."""
+    kind, old = change.kind, change.before
     touched = change.touched()
-    if not touched and change.op == "change":
+    if not touched and change.op == "change" and not change.entry:
         return None
-    field = change.kind.by_name
+    if old is not None:
+        units = {kind.by_name[name].unit for name in touched}
+        mates = (x for unit in units for x in kind.units[unit] if x.name not in touched)
+        touched |= {x.name: (kind.value(old, x), kind.value(change.after, x)) for x in mates}
+    field = kind.by_name
     return Written(
         kind=change.kind.name,
         id=change.after.id,
@@ -64,22 +76,32 @@ def written(change: Change) -> Written | None:
         seen=change.before.seen if change.before else 0,
         fields={name: field[name].wire(now) for name, (_was, now) in touched.items()},
         before={name: field[name].wire(was) for name, (was, _now) in touched.items()},
+        entry=change.entry,
+        choice=change.choice,
     )
 
 
 def taken_back(kind: Kind, row: Written, now: Record) -> Change | None:
     """The forward change that undoes `row` on the record as it stands `now`.
 
-    Only fields that still hold what the row wrote go back: a later edit is never undone with it.
+    Only units that still hold what the row wrote go back: a later edit is never undone with it.
     """
     if row.op == "create":
         return None if now.deleted else Change(now, replace(now, deleted=True))
-    values = {
-        field.attribute: field.unwire(row.before[name])
+    later = {
+        field.unit
         for name, wire in row.fields.items()
         # By value: an amount that was written as 15.00 is read back as 15.
-        if (field := kind.by_name.get(name)) and kind.value(now, field) == field.unwire(wire)
+        if (field := kind.by_name.get(name)) and kind.value(now, field) != field.unwire(wire)
+    }
+    values = {
+        field.attribute: field.unwire(row.before[name])
+        for name in row.fields
+        if (field := kind.by_name.get(name)) and field.unit not in later
     }
     deleted = {"delete": False, "restore": True}.get(row.op, now.deleted)
     after = replace(now, deleted=deleted, **values)
+    if row.entry:
+        decided = "combine" if row.fields else "keep"
+        return Change(now, after, row.entry, decided if row.choice == "reopen" else "reopen")
     return None if after == now else Change(now, after)

@@ -24,7 +24,7 @@ class Contact(Record):
     native_name: str = a.text(N_("Name in own script"), searchable=True)
     salutation: str = a.text(N_("Salutation"))
     academic_title: str = a.text(N_("Academic title"))
-    title: str = a.text(N_("Title"), searchable=True, listed=True)
+    title: str = a.text(N_("Job title"), searchable=True, listed=True)
     department: str = a.text(N_("Department"), searchable=True)
     account: str = a.link(N_("Account"), to="account", listed=True)
     email: str = a.email(N_("E-mail"), searchable=True, listed=True, section=_REACH)

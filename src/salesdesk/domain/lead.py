@@ -35,7 +35,7 @@ class Lead(Record):
 
     name: str = a.text(N_("Name"), searchable=True, sortable=True, listed=True, section=_PERSON)
     company: str = a.text(N_("Company"), searchable=True, sortable=True, listed=True, section=_PERSON)
-    title: str = a.text(N_("Title"), searchable=True, section=_PERSON)
+    title: str = a.text(N_("Job title"), searchable=True, section=_PERSON)
     department: str = a.text(N_("Department"), section=_PERSON)
     email: str = a.email(N_("E-mail"), searchable=True, section=_REACH)
     phone: str = a.phone(N_("Phone"), searchable=True, section=_REACH)

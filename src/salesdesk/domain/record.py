@@ -68,6 +68,14 @@ class Kind:
         return {field.name: field for field in self.fields}
 
     @cached_property
+    def units(self) -> Mapping[str, tuple[Field, ...]]:
+        """The fields that mean one thing together, by their unit's name."""
+        found: dict[str, list[Field]] = {}
+        for field in self.fields:
+            found.setdefault(field.unit, []).append(field)
+        return {unit: tuple(fields) for unit, fields in found.items()}
+
+    @cached_property
     def searchable(self) -> tuple[Field, ...]:
         """The fields that a search looks into."""
         return tuple(field for field in self.fields if field.searchable)

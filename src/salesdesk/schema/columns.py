@@ -13,8 +13,12 @@ from typing import Any
 from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind, Kinds, Record
 
-# n: the row number that search and keyset lists go by; deleted: when, in microseconds since 1970.
-HEAD = ("n", "id", "deleted")
+# n: the row number that search and keyset lists go by; deleted: when, in microseconds since 1970;
+# local: 1 while something of the record is on this laptop only.
+HEAD = ("n", "id", "deleted", "local")
+# What the server says of a row: the seq that last wrote it (NULL: it does not know the row), and the
+# numbers of the scopes that it lies in.
+SYNCED = ("seq", "scopes")
 # Behind every letter, those beyond U+FFFF among them.
 LAST_KEY = "\U0010ffff"
 KEY_LENGTH = 64
@@ -164,9 +168,9 @@ def spelt_out(text: str) -> str:
     return folded(" ".join(word.translate(_SPELT_OUT) for word in words if not _UMLAUTS.isdisjoint(word)))
 
 
-def fingerprint(kinds: Kinds) -> str:
-    """Changes whenever a table of `kinds` must be looked at anew."""
-    lines = []
+def fingerprint(kinds: Kinds, *more: str) -> str:
+    """Changes whenever a table of `kinds`, or what `more` says of the rest, must be looked at anew."""
+    lines = [",".join((*HEAD, *SYNCED)), *more]
     for kind in kinds:
         layout = Layout(kind)
         fields = ",".join(f"{x.name}:{x.storage}" for x in kind.fields)

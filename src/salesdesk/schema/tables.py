@@ -17,6 +17,43 @@ def tables(kinds: Kinds) -> MetaData:
     return metadata
 
 
+def server_tables(kinds: Kinds) -> MetaData:
+    """The same fields as the server keeps them: one table a kind, with what SYNC.md has it know of each row."""
+    metadata = MetaData()
+    for kind in kinds:
+        _server_table(Layout(kind), metadata)
+    return metadata
+
+
+def _server_table(layout: Layout, metadata: MetaData) -> Table:
+    def seq(name: str) -> Column[int]:
+        return Column(name, BigInteger, nullable=False)
+
+    def words(name: str) -> Column[str]:
+        return Column(name, Text, nullable=False, server_default=text("''"))
+
+    table = Table(
+        layout.table,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("deleted", BigInteger, nullable=True),
+        *map(seq, ("seq", "made", "turned", "entered")),
+        words("versions"),
+        Column("gone_with", Text, nullable=True),
+        *map(words, ("scope_person", "scope_team")),
+        *(_column(field) for field in layout.kind.fields),
+    )
+    columns = table.c
+    # Covering, so that a pull finds the ids of what is new without touching the rows.
+    Index(f"{layout.table}_for_person", columns.scope_person, columns.seq, columns.id)
+    Index(f"{layout.table}_for_team", columns.scope_team, columns.seq, columns.id)
+    sparse = [columns.gone_with, *(columns[x.name] for x in layout.kind.links if x.parent)]
+    for column in sparse:
+        filled = column.is_not(None)
+        Index(f"{layout.table}_of_{column.name}", column, sqlite_where=filled, postgresql_where=filled)
+    return table
+
+
 def _column(field: Field) -> Column[object]:
     if field.storage == "INTEGER":
         default = None if field.empty is None else text(str(int(field.empty)))
@@ -34,6 +71,9 @@ def _table(layout: Layout, metadata: MetaData) -> Table:
         Column("n", Integer, primary_key=True),
         Column("id", Text, nullable=False, unique=True),
         Column("deleted", BigInteger, nullable=True),
+        Column("local", Integer, nullable=False, server_default=text("1")),
+        Column("seq", BigInteger, nullable=True),
+        Column("scopes", Text, nullable=True),
         *(_column(field) for field in layout.kind.fields),
         *(
             Column(key_column(field), Text, nullable=False, server_default=text(f"'{LAST_KEY}'"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,11 +13,13 @@ from salesdesk.domain.changes import Change, Written, written
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, kind_of
 from salesdesk.schema.columns import Layout, key_column, quoted, sort_key, stored
-from salesdesk.store import drafts, search
+from salesdesk.store import drafts, inbox, search
 from salesdesk.store.connection import Connections
 from salesdesk.store.errors import NotFound
 
 ROWS_A_MUTATION = 500
+# A mutation's body in characters; several fit into one push.
+LONGEST_MUTATION = 200_000
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class _Statements:
         return words, parts
 
     def update(self, names: Sequence[str]) -> str:
-        settings = ", ".join(f"{quoted(name)} = ?" for name in names)
-        return f"UPDATE {quoted(self.layout.table)} SET {settings} WHERE n = ?"
+        settings = "".join(f"{quoted(name)} = ?, " for name in names)
+        return f'UPDATE {quoted(self.layout.table)} SET {settings}"local" = 1 WHERE n = ?'
 
 
 class Door:
@@ -119,13 +121,16 @@ class Door:
         )
         if step.undoes:
             _mark_undone(writer, step.action, step.undoes)
-        if pairs:
-            body = json.dumps([row_as_json(row) for _change, row in pairs], ensure_ascii=False)
+        for body in _bodies([row_as_json(row) for _change, row in pairs]):
             sql = "INSERT INTO outbox (mid, action, body) VALUES (?, ?, ?)"
             writer.execute(sql, (self._new_id(), step.action, body))
-        numbers = [self._row(writer, change, row, microseconds, index=not step.bulk) for change, row in pairs]
+        for change, _row in pairs:
+            if change.entry:
+                inbox.decide(writer, change.entry, change.choice)
+        there = [(change, row) for change, row in pairs if row.fields or row.op != "change"]
+        numbers = [self._row(writer, change, row, microseconds, index=not step.bulk) for change, row in there]
         if step.bulk:
-            _remember_unindexed(writer, pairs, numbers)
+            _remember_unindexed(writer, there, numbers)
         if step.drops:
             drafts.drop(writer, step.drops)
 
@@ -172,7 +177,20 @@ def _microseconds(moment: datetime) -> int:
 
 def row_as_json(row: Written) -> Mapping[str, Any]:
     """One row of a mutation's body."""
-    return {"kind": row.kind, "id": row.id, "op": row.op, "seen": row.seen, "fields": row.fields, "before": row.before}
+    said = {"kind": row.kind, "id": row.id, "op": row.op, "seen": row.seen, "fields": row.fields, "before": row.before}
+    return said | {"entry": row.entry, "choice": row.choice} if row.entry else said
+
+
+def _bodies(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The rows as JSON, in as many mutations as their length asks for."""
+    body = json.dumps(rows, ensure_ascii=False)
+    if len(body) <= LONGEST_MUTATION or len(rows) == 1:
+        if rows:
+            yield body
+        return
+    half = len(rows) // 2
+    yield from _bodies(rows[:half])
+    yield from _bodies(rows[half:])
 
 
 def _columns_of(kind: Kind, row: Written, change: Change) -> tuple[list[str], list[Any]]:

@@ -46,6 +46,10 @@ class NotFound(StoreError):
         self.id = id
 
 
+class BadPull(StoreError):
+    """What the server sent does not fit what is here; nothing of it was taken."""
+
+
 class NothingToUndo(StoreError):
     """There is no action left that could be undone."""
 

@@ -12,6 +12,7 @@ from salesdesk.schema.columns import Layout, fingerprint, key_column, quoted, so
 from salesdesk.store import search
 from salesdesk.store.connection import Connections, DatabaseError, connect, translated
 from salesdesk.store.errors import Damaged
+from salesdesk.store.facts import put_facts
 
 _LOCAL = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -28,6 +29,21 @@ _LOCAL = (
     "body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
     # The bytes of pictures, by their SHA-256.
     "CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes BLOB NOT NULL)",
+    # What became of the mutations that the server took, by their number in the outbox; the others wait.
+    "CREATE TABLE IF NOT EXISTS answer (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, status TEXT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS answer_by_seq ON answer (seq)",
+    # The own edits that a sent mutation was typed on, as they were when it was first sent.
+    "CREATE TABLE IF NOT EXISTS bases (n INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+    # The server's values of fields that an edit of her own lies over.
+    "CREATE TABLE IF NOT EXISTS pristine (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, "
+    "PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    # What she should look at: conflicts, refusals, records that came back.
+    "CREATE TABLE IF NOT EXISTS inbox (id TEXT PRIMARY KEY, at INTEGER NOT NULL, choice TEXT NOT NULL, "
+    "body TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS inbox_open ON inbox (at) WHERE choice = ''",
+    # What she may read: how many rows there are of each scope, and the sum of their hashes.
+    "CREATE TABLE IF NOT EXISTS scope (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, count INTEGER NOT NULL, "
+    "sum INTEGER NOT NULL)",
     # Row numbers that the search index does not know yet.
     "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
 )
@@ -36,7 +52,7 @@ COPIES_KEPT = 3
 
 def prepare(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -> None:
     """Makes or widens the tables for `kinds`; an older file is copied and the copy verified first."""
-    wanted = fingerprint(kinds)
+    wanted = fingerprint(kinds, *_LOCAL)
     found = _meta(connections)
     if found.get("layout") == wanted:
         return
@@ -50,20 +66,13 @@ def prepare(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -
         for kind in kinds:
             _fill_new_keys(writer, Layout(kind), found.get(f"keys:{kind.name}", ""))
             _renew_search(writer, Layout(kind), found.get(f"searched:{kind.name}"))
-        set_meta(writer, "layout", wanted)
+        put_facts(writer, layout=wanted)
 
 
 def _meta(connections: Connections) -> dict[str, str]:
     if not connections.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
         return {}
     return {str(name): str(value) for name, value in connections.rows("SELECT name, value FROM meta")}
-
-
-def set_meta(writer: Any, name: str, value: str) -> None:
-    """Keeps one word of the store's own."""
-    writer.execute(
-        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
-    )
 
 
 def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
@@ -113,7 +122,7 @@ def _fill_new_keys(writer: Any, layout: Layout, had: str) -> None:
             f"UPDATE {quoted(layout.table)} SET {key} = ? WHERE n = ?",
             [(sort_key(field, field.loaded(value)), n) for n, value in rows],
         )
-    set_meta(writer, f"keys:{layout.table}", ",".join(x.name for x in layout.sortable))
+    put_facts(writer, **{f"keys:{layout.table}": ",".join(x.name for x in layout.sortable)})
 
 
 def _renew_search(writer: Any, layout: Layout, had: str | None) -> None:
@@ -129,7 +138,7 @@ def _renew_search(writer: Any, layout: Layout, had: str | None) -> None:
     highest = writer.execute(f"SELECT max(n) FROM {quoted(kind)}").fetchone()[0]
     if highest is not None:
         writer.execute("INSERT INTO unindexed VALUES (?, 1, ?)", (kind, highest))
-    set_meta(writer, f"searched:{kind}", layout.searched)
+    put_facts(writer, **{f"searched:{kind}": layout.searched})
 
 
 def verified_copy(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -> Path:

@@ -10,6 +10,7 @@ from salesdesk.domain.record import Kind, Record
 from salesdesk.schema.columns import HEAD, key_column, layout_of, quoted, stored
 from salesdesk.store import search
 from salesdesk.store.connection import Connections, Row
+from salesdesk.store.facts import CURSOR
 
 PAGE = 50
 
@@ -61,27 +62,34 @@ class Lists:
         last = rows[-1]
         return Page([row[:-1] for row in rows], (last[-1], last[0])) if query.order else Page(rows, (last[0],))
 
-    def records(self, query: Query, limit: int = PAGE, seen: int = 0) -> list[Record]:
+    def records(self, query: Query, limit: int = PAGE) -> list[Record]:
         """The first `limit` whole records."""
         layout = layout_of(query.kind)
+        seen = self._cursor()  # before the rows: a pull in between makes them newer than they say, never older
         page = self.page(query, [x.name for x in query.kind.fields], None, limit)
         return [layout.record(row, seen) for row in page.rows]
 
-    def get(self, kind: Kind, id: str, seen: int = 0) -> Record | None:
+    def get(self, kind: Kind, id: str) -> Record | None:
         """One record, deleted or not."""
         layout = layout_of(kind)
-        row = self._connections.one(f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE id = ?", (id,))
-        return layout.record(row, seen) if row else None
+        sql = f"SELECT {CURSOR}, {layout.selected} FROM {quoted(kind.name)} WHERE id = ?"
+        row = self._connections.one(sql, (id,))
+        return layout.record(row[1:], row[0]) if row else None
+
+    def _cursor(self) -> int:
+        row = self._connections.one(f"SELECT {CURSOR}")
+        return int(row[0]) if row else 0
 
     def deleted_with(self, parent: Kind, id: str, kind: Kind, link: str) -> list[Record]:
         """The records whose `link` names a deleted record, and that its deletion took along."""
         layout = layout_of(kind)
+        seen = self._cursor()
         rows = self._connections.rows(
             f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE {quoted(link)} = ? "
             f"AND deleted = (SELECT deleted FROM {quoted(parent.name)} WHERE id = ?)",
             (id, id),
         )
-        return [layout.record(row) for row in rows]
+        return [layout.record(row, seen) for row in rows]
 
     def count(self, query: Query) -> int:
         """How many rows the filters leave, the search aside."""

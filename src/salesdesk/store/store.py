@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salesdesk.domain.record import Kinds
 from salesdesk.store.connection import Connections
 from salesdesk.store.door import Door
 from salesdesk.store.drafts import Drafts
+from salesdesk.store.facts import Facts, put_facts
 from salesdesk.store.files import Files
+from salesdesk.store.inbox import Inbox
 from salesdesk.store.indexer import Indexer
-from salesdesk.store.layout import prepare, set_meta
+from salesdesk.store.joining import Joining
+from salesdesk.store.layout import prepare
 from salesdesk.store.listing import Lists
 from salesdesk.store.lock import ProfileLock, refuse_network_folder
+from salesdesk.store.past import Steps
 from salesdesk.store.sums import Sums
 from salesdesk.store.undo import Actions
 from salesdesk.store.verify import Verification
+
+if TYPE_CHECKING:
+    from salesdesk.store.outbox import Outbox
+    from salesdesk.store.pulls import Pulls
 
 DATABASE = "salesdesk.db"
 
@@ -47,16 +56,33 @@ class Store:
         self.lists = Lists(self._connections)
         self.drafts = Drafts(self._connections)
         self.files = Files(self._connections)
+        self.facts = Facts(self._connections)
+        self.inbox = Inbox(self._connections)
         self.indexer = Indexer(self._connections, kinds)
         self.actions = Actions(self._connections, kinds, self.lists)
         self.sums = Sums(self._connections)
+        self.joining = Joining(self._connections, kinds)
+        self.steps = Steps(self._connections)
         self.verification = Verification(self._connections, kinds)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What waits to be sent; imported when it is first asked for, so that a start does without."""
+        from salesdesk.store.outbox import Outbox
+
+        return Outbox(self._connections, self.kinds)
+
+    @cached_property
+    def pulls(self) -> Pulls:
+        """Where what the server sends is laid into the tables."""
+        from salesdesk.store.pulls import Pulls
+
+        return Pulls(self._connections, self.kinds)
 
     @property
     def owner(self) -> str:
         """The id of the person whose profile this is, or ""."""
-        row = self._connections.one("SELECT value FROM meta WHERE name = 'owner'")
-        return str(row[0]) if row else ""
+        return self.facts.get("owner")
 
     def give_to(self, user: str) -> None:
         """Says whose profile this is; what was done until now is not for her to undo."""
@@ -64,8 +90,8 @@ class Store:
 
     @staticmethod
     def _give_to(writer: Any, user: str) -> None:
-        set_meta(writer, "owner", user)
-        set_meta(writer, "settled", str(writer.execute("SELECT coalesce(max(n), 0) FROM action").fetchone()[0]))
+        done = writer.execute("SELECT coalesce(max(n), 0) FROM action").fetchone()[0]
+        put_facts(writer, owner=user, settled=done)
 
     def take_reserve(self) -> None:
         """Sets disk space aside for the day there is none."""

@@ -9,6 +9,9 @@ from salesdesk.domain.budget import SpentSum
 from salesdesk.domain.fields import TEN_THOUSANDTHS
 from salesdesk.store.connection import Connections
 
+# Answers come in the order of the outbox.
+ANSWERED = "(SELECT coalesce(max(n), 0) FROM answer)"
+
 
 class Sums:
     """Figures over many records."""
@@ -50,8 +53,8 @@ class Sums:
         return [(date.fromisoformat(day), _amount(total)) for day, total in rows]
 
     def pending(self) -> int:
-        """How many mutations wait to be sent."""
-        row = self._connections.one("SELECT count(*) FROM outbox WHERE sent IS NULL")
+        """How many mutations the server has not answered yet."""
+        row = self._connections.one(f"SELECT count(*) FROM outbox WHERE n > {ANSWERED}")
         return int(row[0]) if row else 0
 
 

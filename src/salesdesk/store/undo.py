@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from salesdesk.domain.changes import Change, Written, taken_back
 from salesdesk.domain.record import Kinds, Record
@@ -66,8 +66,11 @@ class Actions:
         kind = self._kinds[row.kind]
         earlier = changes.get((row.kind, row.id))
         stands: Record | None = earlier.after if earlier else self._lists.get(kind, row.id)
+        if stands is None and row.entry:
+            stands = kind.make({}, id=row.id)  # the entry can be decided anew, whether or not she may read the record
         if stands is None:
             return
         change = taken_back(kind, row, stands)
         if change is not None:
-            changes[row.kind, row.id] = Change(earlier.before if earlier else stands, change.after)
+            before = earlier.before if earlier else stands
+            changes[row.kind, row.id] = replace(change, before=before)

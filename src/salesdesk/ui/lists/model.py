@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
-from salesdesk.store.listing import Page, Query
+from salesdesk.store.listing import HEAD, Page, Query
 from salesdesk.ui.rows import RowText, row_style
 from salesdesk.ui.tasks import Task, Tasks
 from salesdesk.ui.widgets.row_role import RowRole
@@ -130,7 +130,7 @@ class RecordModel(QAbstractListModel):
 
     def _said(self, row: int) -> RowText:
         if row not in self._words:
-            stored = self._rows[row][3:]
+            stored = self._rows[row][len(HEAD) :]
             values = {
                 field.name: (value or "") if isinstance(field, Link) else field.loaded(value)
                 for field, value in zip(self._fields, stored, strict=True)

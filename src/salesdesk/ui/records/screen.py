@@ -26,6 +26,9 @@ from salesdesk.ui.widgets.hairline import Hairline
 from salesdesk.ui.widgets.notice import Notice
 from salesdesk.ui.widgets.text import Text
 
+SIDE = 32
+DETAIL_LEAST = 340
+
 
 class Detail(QWidget):
     """One record: its title, what is to be known of it, and its form."""
@@ -46,6 +49,7 @@ class Detail(QWidget):
         self.form = Form(theme, desk, tasks, kind, first=self.first)
         self.editing = Editing(desk, tasks, self.form, self)
         self._build()
+        self._scroll()
         self.editing.saved.connect(self._saved)
         self.editing.failed.connect(self._refused)
         self.editing.typed.connect(self._typing)
@@ -72,22 +76,38 @@ class Detail(QWidget):
         head.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignTop)
         self.extra = QVBoxLayout()
         self.extra.setSpacing(Space.S)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(theme.px(32), theme.px(20), theme.px(32), Space.XL)
-        column.setSpacing(Space.M)
-        column.addLayout(head)
-        column.addLayout(self.extra)
-        column.addWidget(self.notice)
-        column.addWidget(self.form, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        top = self._part()
+        top.addLayout(head)
+        top.addLayout(self.extra)
+        top.addWidget(self.notice)
+        self.below = self._part()
+        self.below.addWidget(self.form, 1)
+        self.page = QVBoxLayout()
+        self.page.setContentsMargins(0, theme.px(20), 0, Space.XL)
+        self.page.setSpacing(Space.M)
+        self.page.addLayout(top)
+        self.page.addLayout(self.below, 1)
+
+    def _part(self) -> QVBoxLayout:
+        """A part of the page, as far from its sides as the title."""
+        side = self.theme.px(SIDE)
+        part = QVBoxLayout()
+        part.setContentsMargins(side, 0, side, 0)
+        part.setSpacing(Space.M)
+        return part
+
+    def _scroll(self) -> None:
+        """Puts the page in place when it is whole, so that Tab follows the eye."""
+        self.inner = QWidget()
+        self.inner.setLayout(self.page)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setWidget(self.inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(self.scroll_area)
 
     def open(self, record: Record) -> None:
         """Shows a record."""
@@ -149,6 +169,7 @@ class RecordScreen(QWidget):
         self.list = list_
         self._words = words
         self._detail: Any = None
+        self._asked = ""
         self._nothing = EmptyState(theme, words.icon, _("Choose one in the list"), "")
         self._right = QStackedWidget()
         self._right.addWidget(self._nothing)
@@ -165,6 +186,9 @@ class RecordScreen(QWidget):
         """The list leaves the record its room where the window is narrow or the text large."""
         super().resizeEvent(event)
         self.list.fit(self.width())
+        least = max(self.width() - DETAIL_LEAST, self.list.minimumSizeHint().width())
+        if self.list.width() > least:
+            self.list.setFixedWidth(least)
 
     @property
     def detail(self) -> Any:
@@ -176,6 +200,13 @@ class RecordScreen(QWidget):
             self._right.addWidget(self._detail)
         return self._detail
 
+    @property
+    def opened(self) -> str | None:
+        """The id of the record in sight, "" where it is new; None where nothing is."""
+        in_sight = self._detail if self._right.currentIndex() else None
+        record: Record | None = in_sight.editing.record if in_sight is not None else None
+        return record.id if record is not None else None
+
     def make_detail(self) -> Any:
         """The widget that shows one record."""
         return Detail(self.theme, self.desk, self.tasks, self.kind)
@@ -183,8 +214,13 @@ class RecordScreen(QWidget):
     @Slot(str)
     def open(self, id: str) -> None:
         """Shows the record of that id."""
+        self._asked = id
         self.list.select(id)
         self.tasks.read(lambda: self.desk.find(self.kind.name, id), self._opened)
+
+    def open_record(self, _kind: str, id: str) -> None:
+        """Shows a record of any kind that stands on this screen."""
+        self.open(id)
 
     def _opened(self, record: Record | None) -> None:
         open_now = self._detail.editing.record if self._detail is not None else None
@@ -192,11 +228,15 @@ class RecordScreen(QWidget):
             self._right.setCurrentWidget(self._detail)
             return
         if record is None or record.deleted:
-            self._right.setCurrentIndex(0)
+            self._show_nothing()
             return
         detail = self.detail
         detail.open(record)
         self._right.setCurrentWidget(detail)
+
+    def _show_nothing(self) -> None:
+        self._asked = ""
+        self._right.setCurrentIndex(0)
 
     @Slot()
     @command(N_("New record here"), "Ctrl+N")
@@ -239,7 +279,12 @@ class RecordScreen(QWidget):
         """The screen comes into sight; its first page is there in its first frame."""
         self.list.load()
         self.list.take_focus()
-        QTimer.singleShot(0, self, self.list.select_first)
+        QTimer.singleShot(0, self, self._open_first)
+
+    def _open_first(self) -> None:
+        """Shows the first record, unless another was asked for on the way in."""
+        if not self._asked:
+            self.list.select_first()
 
     def follow(self, saved: Saved) -> None:
         """Something was saved, here or elsewhere."""
@@ -256,7 +301,7 @@ class RecordScreen(QWidget):
 
     def _followed(self, detail: QObject, record: Record) -> None:
         if record.deleted:
-            self._right.setCurrentIndex(0)
+            self._show_nothing()
         else:
             self.detail.editing.follow(record)
             self.detail.show_head(record)

@@ -1,0 +1,142 @@
+"""Head office as the desk knows it: logging in, syncing, and what both sides know of a record."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.store.store import Store
+
+if TYPE_CHECKING:
+    from salesdesk.sync.engine import Outcome, Progress
+    from salesdesk.sync.http import Http, HttpService
+    from salesdesk.sync.membership import Membership
+
+
+@dataclass(frozen=True)
+class Synced:
+    """A round of sync, as far as it came; `kinds` look otherwise now."""
+
+    outcome: Outcome
+    bytes_up: int
+    bytes_down: int
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of record that look otherwise now."""
+        return self.outcome.kinds
+
+
+@dataclass(frozen=True)
+class State:
+    """How profile and server stand: `joined` once and for all, `logged_in` until she logs out.
+
+    `pending` counts the changes that wait, `inbox` what is to be decided; `last_sync` is None before the first.
+    """
+
+    server: str
+    user: str
+    device: str
+    joined: bool
+    logged_in: bool
+    pending: int
+    cursor: int
+    last_sync: datetime | None
+    inbox: int
+
+
+class Office:
+    """The company's server, from the desk's side. Imports the network only when it is asked for."""
+
+    def __init__(self, store: Store, tell: Callable[[Synced], None]) -> None:
+        self._store = store
+        self._tell = tell
+
+    def state(self) -> State:
+        """How things stand, without asking the server."""
+        facts = self._store.facts
+        last = facts.number("last_sync")
+        return State(
+            server=facts.get("server"),
+            user=facts.get("user"),
+            device=facts.get("device"),
+            joined=bool(facts.get("organisation")),
+            logged_in=bool(facts.get("refresh")),
+            pending=self._store.sums.pending(),
+            cursor=facts.number("cursor"),
+            last_sync=datetime.fromtimestamp(last / 1_000_000, UTC) if last else None,
+            inbox=self._store.inbox.count(),
+        )
+
+    def log_in(self, url: str, name: str, password: str) -> None:
+        """Lets her in; a profile of this computer only becomes one of the company.
+
+        Raises BadAddress, SyncError, Refusal.
+        """
+        from salesdesk.protocol.wire import Login
+        from salesdesk.sync.address import address
+        from salesdesk.sync.engine import Outcome
+        from salesdesk.sync.http import Http, HttpService, log_in
+
+        server = address(url)
+        http = Http(server)
+        try:
+            device = self._store.facts.get("device")
+            session = log_in(http, Login(name, password, platform.node() or "laptop", device))
+            service = HttpService(http, session.tokens, lambda _tokens: None)
+            self._membership.enter(server, session, service.log_out)
+        finally:
+            http.close()
+        self._tell(Synced(Outcome(kinds={"user"}), http.bytes_up, http.bytes_down))
+
+    def log_out(self) -> None:
+        """Ends the session; without the server's answer too. What she has stays here."""
+        from salesdesk.protocol.service import Refusal
+        from salesdesk.sync.errors import SyncError
+
+        if self._membership.logged_in:
+            http, service = self._service()
+            try:
+                service.log_out()
+            except (SyncError, Refusal):
+                pass  # the server forgets the device when its token runs out
+            finally:
+                http.close()
+        self._membership.leave()
+
+    def sync(self, say: Callable[[Progress], None] = lambda _progress: None) -> Synced:
+        """One round; raises SyncError, Refusal, StoreError, and what was done stays done."""
+        from salesdesk.sync.engine import Engine
+
+        http, service = self._service()
+        engine = Engine(self._store, service, say)
+        try:
+            engine.run()
+        finally:
+            http.close()
+            done = Synced(engine.outcome, http.bytes_up, http.bytes_down)
+            self._tell(done)
+        return done
+
+    def past(self, kind: str, id: str) -> list[Any]:
+        """The steps of a record that the server knows, oldest first (protocol.wire.Past)."""
+        http, service = self._service()
+        try:
+            return list(service.history(kind, id))
+        finally:
+            http.close()
+
+    def _service(self) -> tuple[Http, HttpService]:
+        from salesdesk.sync.http import Http, HttpService
+
+        http = Http(self._membership.server)
+        return http, HttpService(http, self._membership.tokens(), self._membership.keep)
+
+    @property
+    def _membership(self) -> Membership:
+        from salesdesk.sync.membership import Membership
+
+        return Membership(self._store)

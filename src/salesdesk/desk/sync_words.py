@@ -1,0 +1,72 @@
+"""What stopped a sync, in one sentence that says what to do. Nothing is lost by any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from salesdesk.desk.decisions import CannotDecide
+from salesdesk.i18n import _
+from salesdesk.protocol import service
+from salesdesk.store.errors import BadPull
+from salesdesk.sync import errors
+from salesdesk.sync.address import BadAddress
+
+
+def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
+    """The sentence for each error of a sync, a log-in or a decision, the narrower error first."""
+    return {
+        errors.Offline: lambda _e: _("The server does not answer: your changes wait here and go up by themselves."),
+        errors.NotOurs: lambda e: (
+            _(
+                "Something else than the server answered (%s), perhaps the wifi's log-in page: open a browser, log in "
+                "to the wifi, then sync again."
+            )
+            % (e.what or "?")
+        ),
+        errors.Untrusted: lambda _e: _(
+            "The server's certificate is not trusted here, so nothing was sent: leave this wifi, or ask your IT."
+        ),
+        errors.LoggedOut: lambda _e: _(
+            "You are not logged in to the company's server: log in, and your changes go up."
+        ),
+        errors.OtherPerson: lambda _e: _("This profile belongs to somebody else: make a profile of your own."),
+        errors.OtherServer: lambda _e: _(
+            "Another server answers at this address than the one this profile belongs to, so nothing was sent: "
+            "ask your IT."
+        ),
+        errors.Differs: lambda _e: _(
+            "This laptop holds records that the server does not know of. Nothing was removed: ask your IT to look."
+        ),
+        errors.Stopped: lambda _e: _("The sync was stopped; it goes on where it was."),
+        BadPull: lambda _e: _("What the server sent does not fit; nothing of it was taken. Update SalesDesk."),
+        BadAddress: _bad_address,
+        service.Refusal: _refusal,
+        CannotDecide: _cannot_decide,
+    }
+
+
+def _bad_address(error: BadAddress) -> str:
+    if error.why == "plain":
+        return _("The address must begin with https://, or your password could be read on the way.")
+    return _("That is no server's address: write it as desk.example.com.")
+
+
+def _refusal(error: service.Refusal) -> str:
+    said = {
+        service.WRONG_PASSWORD: _("Name or password is wrong."),
+        service.SLOW_DOWN: _("That was tried too often: wait a few minutes."),
+        service.TOO_OLD: _("This SalesDesk is too old for the server: update it. Your changes wait here."),
+        service.UNAUTHORISED: _("You are not logged in to the company's server: log in, and your changes go up."),
+    }
+    return said.get(error.code) or _("The server refused: %s") % error
+
+
+def _cannot_decide(error: CannotDecide) -> str:
+    said = {
+        "decided": _("That is decided already; undo takes it back."),
+        "value": _("Write the value that both become."),
+        "kept": _("Here there is nothing to take: keep it."),
+        "record": _("That record is no longer here."),
+    }
+    return said[error.why]

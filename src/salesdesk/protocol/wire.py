@@ -1,0 +1,205 @@
+"""The messages between laptop and server (SYNC.md). Values are the fields' own wire values."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+PROTOCOL = "1"
+PROTOCOL_HEADER = "SalesDesk-Protocol"
+# Goes up when kinds or fields are added; the last three are served.
+SCHEMA = 1
+
+MUTATIONS_A_PUSH = 100
+ROWS_A_PUSH = 5_000
+BYTES_A_PUSH = 1 << 20
+ROWS_A_PAGE = 5_000
+
+Op: TypeAlias = Literal["create", "change", "delete", "restore"]
+Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
+Status: TypeAlias = Literal["ok", "merged", "conflict", "restored", "forbidden", "invalid"]
+# What an entry of the inbox tells: two values for one field, or that an edit outlived a deletion.
+What: TypeAlias = Literal["conflict", "restored", "kept", "moved"]
+
+
+class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """What one mutation does to one row; whole units in `fields`, adds and removes in `sets`.
+
+    `seen` is the cursor at which the row was read. Where the writer saw an edit of her own that is
+    newer, `bases` names its mid by unit; under "" stands the newest that deleted or restored the row,
+    which says nothing of its units. A write with an `entry` decides that entry of the inbox.
+    """
+
+    kind: str
+    id: str
+    op: Op
+    fields: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    seen: int = 0
+    bases: dict[str, str] = field(default_factory=dict)
+    entry: str = ""
+    choice: Choice = ""
+
+
+class Mutation(Struct, forbid_unknown_fields=True):
+    """One local transaction; `at` is the laptop's clock in microseconds since 1970, for display only."""
+
+    mid: str
+    action: str
+    at: int
+    writes: list[Write]
+
+
+class Push(Struct):
+    """Mutations in the order in which they were made."""
+
+    epoch: int
+    schema: int
+    mutations: list[Mutation]
+
+
+class RowAnswer(Struct, omit_defaults=True):
+    """What became of the write number `n` of a mutation, where that is not simply `ok`."""
+
+    n: int
+    status: Status
+    why: str = ""
+    units: list[str] = field(default_factory=list)
+
+
+class Answer(Struct, omit_defaults=True):
+    """What became of a mutation; `seq` is the one under which it was committed."""
+
+    mid: str
+    status: Status
+    seq: int
+    rows: list[RowAnswer] = field(default_factory=list)
+
+
+class Pushed(Struct):
+    """The answers, in the order of the push; `time` is the server's clock in microseconds."""
+
+    epoch: int
+    head: int
+    time: int
+    answers: list[Answer]
+
+
+class Row(Struct, omit_defaults=True):
+    """A row as it stands: `whole` with its scopes (numbers into the page's), else its changed units.
+
+    `deleted` is when it was deleted, in microseconds since 1970, or 0.
+    """
+
+    kind: str
+    id: str
+    seq: int
+    fields: dict[str, Any] = field(default_factory=dict)
+    whole: bool = False
+    deleted: int = 0
+    scopes: list[int] = field(default_factory=list)
+
+
+class Gone(Struct):
+    """A row that left all scopes of the reader."""
+
+    kind: str
+    id: str
+
+
+class Entry(Struct, omit_defaults=True):
+    """Something for the inbox: values by field name, people by id, times in microseconds.
+
+    `choice` is "" while it is open; `seq` is when it last changed.
+    """
+
+    id: str
+    what: What
+    kind: str
+    record: str
+    seq: int
+    unit: str = ""
+    now: dict[str, Any] = field(default_factory=dict)
+    aside: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    now_by: str = ""
+    now_at: int = 0
+    aside_by: str = ""
+    aside_at: int = 0
+    choice: Choice = ""
+    by: str = ""
+
+
+class Page(Struct, omit_defaults=True):
+    """One page of a pull; `cursor` and `token` repeat what was asked.
+
+    `head` of the first page is the cursor to go on from; `next` asks for the next page; the last
+    page carries `sums`: per scope the count of its rows and the sum of their hashes.
+    """
+
+    epoch: int
+    cursor: int
+    token: str
+    head: int
+    time: int
+    rows: list[Row] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    scopes: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    next: str = ""
+    sums: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class Past(Struct, omit_defaults=True):
+    """One step of a record's history: who wrote what over what, and when it was typed."""
+
+    seq: int
+    at: int
+    by: str
+    op: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+class Login(Struct):
+    """A person asks to work on a device; `device` is its id if it has one already."""
+
+    name: str
+    password: str
+    device_name: str = ""
+    device: str = ""
+
+
+class Tokens(Struct):
+    """`access` opens the doors for 15 minutes, `refresh` fetches the next pair."""
+
+    access: str
+    refresh: str
+
+
+class Session(Struct):
+    """Who was let in, where; `organisation` is the id of the server's company for good."""
+
+    tokens: Tokens
+    device: str
+    user: str
+    name: str
+    team: str
+    role: str
+    organisation: str
+    epoch: int
+
+
+class Refresh(Struct):
+    """Asks for the next pair of tokens."""
+
+    refresh: str
+
+
+class Problem(Struct):
+    """Why a request was refused; `code` is for the program, `why` for a log."""
+
+    code: str
+    why: str = ""

@@ -1,0 +1,78 @@
+"""The inbox: what she should look at, until she has decided it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from salesdesk.store.connection import Connections
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry: `what` is conflict, restored, kept, moved or refused; values by field name as JSON carries them.
+
+    `now` is the value in use and `aside` the one set aside; a refused item holds all its writes in
+    `aside`. People are ids, times microseconds since 1970. `why` is a code of the server's.
+    """
+
+    id: str
+    what: str
+    kind: str
+    record: str
+    at: int
+    choice: str = ""
+    unit: str = ""
+    now: Mapping[str, Any] = field(default_factory=dict)
+    aside: Mapping[str, Any] = field(default_factory=dict)
+    base: Mapping[str, Any] = field(default_factory=dict)
+    now_by: str = ""
+    now_at: int = 0
+    aside_by: str = ""
+    aside_at: int = 0
+    why: str = ""
+
+
+class Inbox:
+    """The entries of a profile."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def open(self) -> list[Item]:
+        """What is to be decided, newest first."""
+        rows = self._connections.rows("SELECT id, at, choice, body FROM inbox WHERE choice = '' ORDER BY at DESC, id")
+        return [_item(*row) for row in rows]
+
+    def count(self) -> int:
+        """How many entries are open."""
+        row = self._connections.one("SELECT count(*) FROM inbox WHERE choice = ''")
+        return int(row[0]) if row else 0
+
+    def get(self, id: str) -> Item | None:
+        """One entry, decided or not."""
+        row = self._connections.one("SELECT id, at, choice, body FROM inbox WHERE id = ?", (id,))
+        return _item(*row) if row else None
+
+
+def _item(id: str, at: int, choice: str, body: str) -> Item:
+    return Item(id=id, at=at, choice=choice, **json.loads(body))
+
+
+def put(writer: Any, item: Item) -> None:
+    """Keeps an entry within a transaction."""
+    body = {name: value for name, value in item.__dict__.items() if name not in {"id", "at", "choice"} and value}
+    writer.execute(
+        "INSERT INTO inbox (id, at, choice, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+        "SET at = excluded.at, choice = excluded.choice, body = excluded.body",
+        (item.id, item.at, item.choice, json.dumps(body, ensure_ascii=False)),
+    )
+
+
+def decide(writer: Any, id: str, choice: str) -> None:
+    """Closes an entry within a transaction, or opens it again (reopen)."""
+    writer.execute("UPDATE inbox SET choice = ? WHERE id = ?", ("" if choice == "reopen" else choice, id))

@@ -1,0 +1,87 @@
+"""Rows from outside as the columns of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from salesdesk.domain.fields import Field
+from salesdesk.domain.record import Kind
+from salesdesk.schema.columns import LAST_KEY, key_column, layout_of, quoted, sort_key, stored
+from salesdesk.store.errors import BadPull
+
+# The columns in front of a kind's own when a row is laid in.
+FRONT = ("id", "deleted", "local", "seq", "scopes")
+
+
+class Incoming:
+    """How the wire values of one kind become columns, and the statements that write them."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        layout = layout_of(kind)
+        self._columns = layout.columns
+        self._empty = [*(stored(x, x.empty) for x in kind.fields), *(LAST_KEY for _ in layout.sortable)]
+        places = {name: place for place, name in enumerate(layout.columns)}
+        self._fields = {x.name: (places[x.name], x, places.get(key_column(x), -1)) for x in kind.fields}
+        names = ", ".join(quoted(name) for name in (*FRONT, *layout.columns))
+        marks = ", ".join("?" * (len(FRONT) + len(layout.columns)))
+        self.insert = f"INSERT INTO {quoted(kind.name)} ({names}) VALUES ({marks})"
+
+    def values(self, fields: Mapping[str, Any]) -> list[Any]:
+        """All columns of a whole row; what it does not name is empty. Raises BadPull."""
+        row = self._empty.copy()
+        for name, value in fields.items():
+            known = self._fields.get(name)
+            if known is None:
+                continue  # a newer program's field
+            place, field, key = known
+            row[place], sorted_by = _column(field, value)
+            if key >= 0:
+                row[key] = sorted_by
+        return row
+
+    def changed(self, fields: Mapping[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
+        """The columns that a changed row sets, and their values; raises BadPull."""
+        names: list[str] = []
+        values: list[Any] = []
+        for name, value in fields.items():
+            known = self._fields.get(name)
+            if known is None:
+                continue
+            column, sorted_by = _column(known[1], value)
+            names.append(name)
+            values.append(column)
+            if known[2] >= 0:
+                names.append(key_column(known[1]))
+                values.append(sorted_by)
+        return tuple(names), values
+
+    def whole(self, fields: Mapping[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
+        """Every column and its value; raises BadPull."""
+        return self._columns, self.values(fields)
+
+    def update(self, names: Sequence[str]) -> str:
+        """The statement that sets deleted, local, seq, scopes and these columns of a row by its number."""
+        settings = "".join(f", {quoted(name)} = ?" for name in names)
+        return (
+            f'UPDATE {quoted(self.kind.name)} SET deleted = ?, "local" = ?, seq = ?, scopes = ?{settings} WHERE n = ?'
+        )
+
+
+@cache
+def incoming(kind: Kind) -> Incoming:
+    """The way in of a kind, derived once."""
+    return Incoming(kind)
+
+
+def _column(field: Field, value: Any) -> tuple[Any, str]:
+    """The column of a wire value and, where lists sort by the field, its key."""
+    try:
+        if field.plain_store and field.storage == "TEXT" and type(value) is not str:
+            raise TypeError(type(value).__name__)
+        own = field.unwire(value)
+        return stored(field, own), sort_key(field, own) if field.sortable else ""
+    except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise BadPull(f"{field.name}: {error}") from error

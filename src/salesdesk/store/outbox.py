@@ -1,0 +1,213 @@
+"""What the laptop has to tell the server: mutations in order, sealed when they are first sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from msgspec import json as wire_json
+
+from salesdesk.domain.changes import Written
+from salesdesk.domain.fields import Words
+from salesdesk.domain.ids import uuid7
+from salesdesk.domain.record import Kind, Kinds
+from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Choice, Mutation, Op, Write
+from salesdesk.store import inbox
+from salesdesk.store.connection import Connections
+from salesdesk.store.inbox import REFUSED, Item
+from salesdesk.store.sums import ANSWERED
+
+# What a batch may come to before its bases are known.
+_BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
+_LIFE = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A mutation of the outbox: its rows, and the seq that it was answered with (0: not yet)."""
+
+    n: int
+    mid: str
+    seq: int
+    rows: tuple[Written, ...]
+
+
+class Outbox:
+    """The mutations of a profile."""
+
+    def __init__(self, connections: Connections, kinds: Kinds) -> None:
+        self._connections = connections
+        self._kinds = kinds
+
+    def batch(self) -> list[Mutation]:
+        """The next mutations to send, sealed; the same again until they are answered."""
+        return self._connections.write(self._batch)
+
+    def _batch(self, writer: Any) -> list[Mutation]:
+        rows = writer.execute(
+            f"SELECT o.n, o.mid, o.action, o.body, a.at, b.body FROM outbox o JOIN action a ON a.id = o.action "
+            f"LEFT JOIN bases b ON b.n = o.n WHERE o.n > {ANSWERED} ORDER BY o.n LIMIT ?",
+            (MUTATIONS_A_PUSH,),
+        ).fetchall()
+        rows = rows[: _that_fit(rows)]
+        bases = {row[0]: json.loads(row[5]) for row in rows if row[5] is not None}
+        kept = [Kept(row[0], row[1], 0, _written(row[3])) for row in rows]
+        if len(bases) < len(rows):
+            fresh = _Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
+            new = {mutation.n: fresh[mutation.n] for mutation in kept if mutation.n not in bases}
+            writer.executemany("INSERT INTO bases VALUES (?, ?)", [(n, json.dumps(x)) for n, x in new.items()])
+            writer.executemany("UPDATE outbox SET sent = 1 WHERE n = ?", [(n,) for n in new])
+            bases |= new
+        local = _decided_here(writer, kept)
+        return [
+            Mutation(mutation.mid, row[2], row[4], self._writes(mutation, bases[mutation.n], local))
+            for mutation, row in zip(kept, rows, strict=True)
+        ]
+
+    def _before(self, writer: Any, batch: Sequence[Kept]) -> Iterable[Kept]:
+        """The answered mutations that the batch's rows may have been typed on, in order."""
+        seen = [row.seen for mutation in batch for row in mutation.rows if row.op != "create"]
+        if not seen:
+            return ()
+        return self.answered_after(writer, min(seen))
+
+    @staticmethod
+    def answered_after(writer: Any, seq: int) -> list[Kept]:
+        """The mutations that were answered with a newer seq, in order."""
+        rows = writer.execute(
+            "SELECT o.n, o.mid, a.seq, o.body FROM answer a JOIN outbox o ON o.n = a.n WHERE a.seq > ? ORDER BY o.n",
+            (seq,),
+        )
+        return [Kept(n, mid, answered, _written(body)) for n, mid, answered, body in rows]
+
+    @staticmethod
+    def waiting(writer: Any) -> list[Kept]:
+        """The mutations that are not answered, in order."""
+        rows = writer.execute(f"SELECT n, mid, body FROM outbox WHERE n > {ANSWERED} ORDER BY n")
+        return [Kept(n, mid, 0, _written(body)) for n, mid, body in rows]
+
+    def _writes(self, mutation: Kept, bases: Mapping[str, Mapping[str, str]], local: set[str]) -> list[Write]:
+        return [
+            _write(self._kinds[row.kind], row, bases.get(str(number), {}))
+            for number, row in enumerate(mutation.rows)
+            if row.entry not in local
+        ]
+
+    def answered(self, answers: Sequence[Answer], time: int) -> list[Item]:
+        """Keeps what became of a batch; returns what was refused, which is in the inbox from now on."""
+        return self._connections.write(lambda writer: self._answered(writer, answers, time))
+
+    def _answered(self, writer: Any, answers: Sequence[Answer], time: int) -> list[Item]:
+        refused: list[Item] = []
+        for answer in answers:
+            found = writer.execute("SELECT n, body FROM outbox WHERE mid = ?", (answer.mid,)).fetchone()
+            if found is None:
+                continue
+            writer.execute(
+                "INSERT INTO answer VALUES (?, ?, ?) ON CONFLICT (n) DO NOTHING", (found[0], answer.seq, answer.status)
+            )
+            refused += _refused(_written(found[1]), answer, time)
+        for item in refused:
+            inbox.put(writer, item)
+        return refused
+
+
+def _that_fit(rows: Sequence[Sequence[Any]]) -> int:
+    """How many of the mutations go into one push: at least one."""
+    size = count = 0
+    for number, row in enumerate(rows):
+        size += len(row[3].encode())
+        count += row[3].count('"op":')
+        if number and (size > _BODIES_A_PUSH or count > ROWS_A_PUSH):
+            return number
+    return len(rows)
+
+
+def _written(body: str) -> tuple[Written, ...]:
+    return tuple(wire_json.decode(body, type=list[Written]))
+
+
+def _decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:
+    """The entries among the decided ones that no server knows: refusals are this laptop's own."""
+    entries = {row.entry for mutation in batch for row in mutation.rows if row.entry}
+    found = set()
+    for entry in entries:
+        body = writer.execute("SELECT body FROM inbox WHERE id = ?", (entry,)).fetchone()
+        if body is not None and json.loads(body[0])["what"] == REFUSED:
+            found.add(entry)
+    return found
+
+
+def _write(kind: Kind, row: Written, bases: Mapping[str, str]) -> Write:
+    """The row as it travels: sets as adds and removes, everything else as whole units."""
+    fields: dict[str, Any] = {}
+    sets: dict[str, tuple[list[str], list[str]]] = {}
+    for name, value in row.fields.items():
+        if name in kind.by_name and isinstance(kind.by_name[name], Words):
+            before = row.before.get(name) or []
+            sets[name] = ([x for x in value if x not in before], [x for x in before if x not in value])
+        else:
+            fields[name] = value
+    return Write(
+        kind=row.kind, id=row.id, op=cast(Op, row.op), fields=fields, sets=sets, seen=row.seen, bases=dict(bases),
+        entry=row.entry, choice=cast(Choice, row.choice),
+    )  # fmt: skip
+
+
+class _Bases:
+    """Finds for each row of a batch the newer edits of her own that it was typed on."""
+
+    def __init__(self, kinds: Kinds, batch: Sequence[Kept], before: Iterable[Kept]) -> None:
+        self._kinds = kinds
+        self._wanted = {row.id for mutation in batch for row in mutation.rows if row.op != "create"}
+        # By record: the newest own mutation of each unit, as (mid, seq); under "" that of its life.
+        self._newest: dict[str, dict[str, tuple[str, int]]] = {}
+        for mutation in before:
+            if mutation.n < batch[0].n:
+                self._remember(mutation)
+
+    def of(self, batch: Sequence[Kept]) -> dict[int, dict[str, dict[str, str]]]:
+        """The bases by mutation and by the row's place in it."""
+        found: dict[int, dict[str, dict[str, str]]] = {}
+        for mutation in batch:
+            rows = {str(number): self._bases(row) for number, row in enumerate(mutation.rows)}
+            found[mutation.n] = {number: bases for number, bases in rows.items() if bases}
+            self._remember(mutation)
+        return found
+
+    def _bases(self, row: Written) -> dict[str, str]:
+        newest = self._newest.get(row.id)
+        if newest is None or row.op == "create":
+            return {}
+        kind = self._kinds[row.kind]
+        touched = {kind.by_name[name].unit for name in row.fields if name in kind.by_name}
+        units = (*kind.units, _LIFE) if row.op == "delete" else touched
+        found = ((unit, newest.get(unit)) for unit in units)
+        # An edit that is not answered is newer than anything she can have pulled.
+        return {unit: known[0] for unit, known in found if known and (not known[1] or known[1] > row.seen)}
+
+    def _remember(self, mutation: Kept) -> None:
+        for row in mutation.rows:
+            if row.id not in self._wanted:
+                continue
+            kind = self._kinds[row.kind]
+            units = (
+                kind.units if row.op == "create" else {kind.by_name[x].unit for x in row.fields if x in kind.by_name}
+            )
+            newest = self._newest.setdefault(row.id, {})
+            newest.update(dict.fromkeys(units, (mutation.mid, mutation.seq)))
+            if row.op in {"delete", "restore"}:
+                newest[_LIFE] = (mutation.mid, mutation.seq)
+
+
+def _refused(rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
+    """One item a refused row, with all that it would have written."""
+    for told in answer.rows:
+        if told.status in {"forbidden", "invalid"} and told.n < len(rows):
+            row = rows[told.n]
+            yield Item(
+                id=uuid7(), what=REFUSED, kind=row.kind, record=row.id, at=time, unit=row.op, aside=row.fields,
+                base=row.before, why=told.why or told.status,
+            )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Own edits and what the server has: which are settled by a pull, and what still lies on top."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from salesdesk.domain.changes import Written
+from salesdesk.domain.fields import Words
+from salesdesk.domain.record import Kind, Kinds
+from salesdesk.protocol.merge import with_words
+from salesdesk.protocol.wire import Row
+from salesdesk.store.outbox import Kept, Outbox
+
+Key = tuple[str, str]
+DELETED = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """A row as it is shown from now on: wire values, the moment of its deletion (0: it lives), and
+    what the server holds under her pending edits."""
+
+    fields: Mapping[str, Any]
+    deleted: int
+    pending: bool
+    pristine: Mapping[str, Any]
+
+
+@dataclass
+class _Own:
+    settling: list[Written]
+    pending: list[Written]
+
+    @property
+    def all(self) -> list[Written]:
+        return [*self.settling, *self.pending]
+
+
+class Overlay:
+    """Her edits that are settled by a cursor going from `old` to `head`, and those that wait behind it."""
+
+    def __init__(self, writer: Any, kinds: Kinds, old: int, head: int) -> None:
+        self._writer = writer
+        self._kinds = kinds
+        self._by_key: dict[Key, _Own] = {}
+        self.decided: dict[str, str] = {}
+        answered = Outbox.answered_after(writer, old)
+        self._take((x for x in answered if x.seq <= head), settled=True)
+        self._take((x for x in (*answered, *Outbox.waiting(writer)) if not 0 < x.seq <= head), settled=False)
+
+    def _take(self, mutations: Iterable[Kept], *, settled: bool) -> None:
+        for mutation in mutations:
+            for row in mutation.rows:
+                own = self._by_key.setdefault((row.kind, row.id), _Own([], []))
+                (own.settling if settled else own.pending).append(row)
+                if row.entry and not settled:
+                    self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._by_key
+
+    def to_settle(self, came: Mapping[Key, Row]) -> list[Key]:
+        """The rows of her own edits that must be looked at anew."""
+        return [key for key, own in self._by_key.items() if own.settling or key in came]
+
+    def makes(self, key: Key) -> bool:
+        """Whether the row is a new one of hers that the server has not answered."""
+        return any(row.op == "create" for row in self._by_key[key].pending)
+
+    def made(self, key: Key) -> bool:
+        """Whether the row is a new one of hers that the server has answered now."""
+        return any(row.op == "create" for row in self._by_key[key].settling)
+
+    def view(self, key: Key, local: Mapping[str, Any], deleted: int, came: Row | None) -> View:
+        """The row as it is shown: what came, else what the server had before, and pending edits over it."""
+        kind, own = self._kinds[key[0]], self._by_key[key]
+        had = {} if came is not None and came.whole else self._server_had(key, own)
+        server = {**local, **{name: value for name, value in had.items() if name != DELETED}}
+        server_deleted = had.get(DELETED, deleted)
+        if came is not None:
+            empty = {x.name: x.wire(x.empty) for x in kind.fields} if came.whole else {}
+            server |= {**empty, **{name: value for name, value in came.fields.items() if name in kind.by_name}}
+            server_deleted = came.deleted
+        fields, shown_deleted = dict(server), server_deleted
+        touched: dict[str, Any] = {}
+        for row in own.pending:
+            for name in row.fields:
+                touched.setdefault(name, server.get(name))
+            fields |= laid_over(kind, fields, row)
+            if row.op in {"delete", "restore"}:
+                touched[DELETED] = server_deleted
+                shown_deleted = deleted if row.op == "delete" else 0
+        return View(fields, shown_deleted, bool(own.pending), touched)
+
+    def _server_had(self, key: Key, own: _Own) -> dict[str, Any]:
+        """What the server had of the fields that she wrote: kept beside, or what she wrote over first."""
+        had: dict[str, Any] = {}
+        for row in own.all:
+            for name, value in row.before.items():
+                had.setdefault(name, value)
+            if row.op == "delete":
+                had.setdefault(DELETED, 0)
+        return had | self._kept(key)
+
+    def _kept(self, key: Key) -> dict[str, Any]:
+        found = self._writer.execute("SELECT body FROM pristine WHERE kind = ? AND id = ?", key).fetchone()
+        return dict(json.loads(found[0])) if found else {}
+
+    def keep(self, key: Key, pristine: Mapping[str, Any]) -> None:
+        """Remembers what the server has under her pending edits of a row."""
+        if pristine:
+            self._writer.execute(
+                "INSERT INTO pristine VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+                (*key, json.dumps(pristine, ensure_ascii=False)),
+            )
+        else:
+            self._writer.execute("DELETE FROM pristine WHERE kind = ? AND id = ?", key)
+
+
+def laid_over(kind: Kind, fields: Mapping[str, Any], row: Written) -> dict[str, Any]:
+    """The values that an edit of hers shows on top of others."""
+    return {
+        name: _words(fields.get(name), row, name) if isinstance(kind.by_name.get(name), Words) else value
+        for name, value in row.fields.items()
+    }
+
+
+def _words(now: Sequence[str] | None, row: Written, name: str) -> list[str]:
+    after, before = row.fields[name] or [], row.before.get(name) or []
+    return with_words(now or [], [x for x in after if x not in before], [x for x in before if x not in after])

@@ -1,0 +1,46 @@
+"""What this laptop knows of a record's past: her own mutations of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from salesdesk.store.connection import Connections
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one mutation did to a record; `seq` is 0 until the server has answered, `at` in microseconds since 1970.
+
+    `by` is a user's id; values by field name as JSON carries them.
+    """
+
+    seq: int
+    at: int
+    by: str
+    op: str
+    fields: Mapping[str, Any]
+    before: Mapping[str, Any]
+
+
+class Steps:
+    """Her own steps, read back from the outbox."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def of(self, kind: str, id: str, by: str) -> list[Step]:
+        """The steps of a record that were made on this laptop, oldest first."""
+        rows = self._connections.rows(
+            "SELECT a.at, o.body, coalesce(r.seq, 0) FROM outbox o JOIN action a ON a.id = o.action "
+            "LEFT JOIN answer r ON r.n = o.n WHERE instr(o.body, ?) ORDER BY o.n",
+            (id,),
+        )
+        return [
+            Step(seq, at, by, row["op"], row["fields"], row["before"])
+            for at, body, seq in rows
+            for row in json.loads(body)
+            if row["id"] == id and row["kind"] == kind and (row["fields"] or row["op"] != "change")
+        ]

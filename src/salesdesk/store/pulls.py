@@ -1,0 +1,110 @@
+"""What the server sends, laid into the tables in one transaction, own unanswered edits on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from salesdesk.domain.record import Kinds
+from salesdesk.protocol.sums import MODULUS
+from salesdesk.protocol.wire import Entry, Gone, Row
+from salesdesk.store import inbox
+from salesdesk.store.connection import Connections
+from salesdesk.store.facts import fact, put_facts
+from salesdesk.store.inbox import Item
+from salesdesk.store.overlay import Overlay
+from salesdesk.store.rows import Rows
+from salesdesk.store.scopes import Scopes
+
+
+@dataclass
+class Arrived:
+    """What a pull brought; `scopes` are all that she may read, which the rows name by number.
+
+    `head` is the cursor from now on, `time` the server's clock in microseconds.
+    """
+
+    epoch: int
+    head: int
+    time: int
+    scopes: Sequence[str]
+    rows: Iterable[Row]
+    gone: Sequence[Gone] = ()
+    lost: Sequence[str] = ()
+    entries: Sequence[Entry] = ()
+
+
+@dataclass
+class Laid:
+    """What became of it: how many rows came, which records of which kinds look otherwise now."""
+
+    count: int = 0
+    kinds: set[str] = field(default_factory=set)
+
+
+class Pulls:
+    """Lays what arrives into the tables."""
+
+    def __init__(self, connections: Connections, kinds: Kinds) -> None:
+        self._connections = connections
+        self._kinds = kinds
+
+    def apply(self, arrived: Arrived) -> Laid:
+        """Everything a pull brought, at once; raises BadPull, and then nothing has changed."""
+        return self._connections.write(lambda writer: self._apply(writer, arrived), door=True)
+
+    def fill(self, arrived: Arrived, more: str) -> Laid:
+        """One page of the very first pull; `more` asks for the next one, "" after the last."""
+        return self._connections.write(lambda writer: self._fill(writer, arrived, more), door=True)
+
+    def _apply(self, writer: Any, arrived: Arrived) -> Laid:
+        old = int(fact(writer, "cursor") or 0)
+        own = Overlay(writer, self._kinds, old, arrived.head)
+        laid = self._lay(writer, arrived, own)
+        put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time)
+        return laid
+
+    def _fill(self, writer: Any, arrived: Arrived, more: str) -> Laid:
+        laid = self._lay(writer, arrived, Overlay(writer, self._kinds, 0, 0))
+        if more:
+            put_facts(writer, fill=more, epoch=arrived.epoch)
+        else:
+            put_facts(writer, fill=None, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time)
+        return laid
+
+    def _lay(self, writer: Any, arrived: Arrived, own: Overlay) -> Laid:
+        scopes = Scopes(writer, arrived.scopes)
+        rows = Rows(writer, self._kinds, scopes)
+        for gone in arrived.gone:
+            rows.remove(gone.kind, gone.id)
+        for name in arrived.lost:
+            rows.lose(name)
+        came = list(arrived.rows)
+        rows.lay([row for row in came if (row.kind, row.id) not in own])
+        mine = {(row.kind, row.id): row for row in came if (row.kind, row.id) in own}
+        for key in own.to_settle(mine):
+            rows.lay_own(key, mine.get(key), own)
+        for entry in arrived.entries:
+            inbox.put(writer, _item(entry, own.decided.get(entry.id)))
+        rows.finish()
+        scopes.keep()
+        return Laid(len(came), rows.touched)
+
+    def sums(self) -> dict[str, tuple[int, int]]:
+        """Per scope how many rows there are here, and the sum of their hashes."""
+        rows = self._connections.rows("SELECT name, count, sum FROM scope")
+        return {str(name): (int(count), int(total) % MODULUS) for name, count, total in rows}
+
+    def forget_sums(self) -> None:
+        """Counts the rows of every scope anew, after a repair."""
+        self._connections.write(lambda writer: Scopes(writer, ()).recount(self._kinds))
+
+
+def _item(entry: Entry, decided: str | None) -> Item:
+    """The entry as the inbox keeps it; a decision of her own that is on its way stands."""
+    return Item(
+        id=entry.id, what=entry.what, kind=entry.kind, record=entry.record, at=entry.aside_at or entry.now_at,
+        choice=entry.choice if decided is None else decided, unit=entry.unit, now=entry.now, aside=entry.aside,
+        base=entry.base, now_by=entry.now_by, now_at=entry.now_at, aside_by=entry.aside_by, aside_at=entry.aside_at,
+    )  # fmt: skip

@@ -1,0 +1,193 @@
+"""Writes arriving rows: new ones in bulk, changed ones by their columns, sums and search index with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from salesdesk.domain.record import Kind, Kinds
+from salesdesk.protocol.wire import Row
+from salesdesk.schema.columns import HEAD, layout_of, quoted
+from salesdesk.store import search
+from salesdesk.store.errors import BadPull
+from salesdesk.store.incoming import incoming
+from salesdesk.store.overlay import Key, Overlay
+from salesdesk.store.scopes import Scopes
+
+# Above this many rows the indexer catches up behind the transaction.
+INDEXED_AT_ONCE = 500
+_IDS_A_QUERY = 500
+_Known = tuple[int, int | None, str | None]
+
+
+class Rows:
+    """The rows of one transaction; `finish` brings the search index up to them."""
+
+    def __init__(self, writer: Any, kinds: Kinds, scopes: Scopes) -> None:
+        self._writer = writer
+        self._kinds = kinds
+        self._scopes = scopes
+        self._to_index: dict[str, list[int]] = {}
+        self.touched: set[str] = set()
+
+    def lay(self, rows: Sequence[Row]) -> None:
+        """Writes rows that no edit of her own lies over; raises BadPull."""
+        for kind in self._kinds:
+            mine = [row for row in rows if row.kind == kind.name]
+            if mine:
+                self.touched.add(kind.name)
+                self._lay(kind, mine)
+
+    def _lay(self, kind: Kind, rows: Sequence[Row]) -> None:
+        known = self._known(kind, [row.id for row in rows])
+        new = [row for row in rows if row.id not in known]
+        if any(not row.whole for row in new):
+            raise BadPull(f"{kind.name}: a change of a row that is not here")
+        self._insert(kind, new)
+        for row in rows:
+            if row.id in known:
+                self._update(kind, row, known[row.id])
+
+    def _known(self, kind: Kind, ids: Sequence[str]) -> dict[str, _Known]:
+        found: dict[str, _Known] = {}
+        for start in range(0, len(ids), _IDS_A_QUERY):
+            some = ids[start : start + _IDS_A_QUERY]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT id, n, seq, scopes FROM {quoted(kind.name)} WHERE id IN ({marks})"
+            found |= {id: (n, seq, scopes) for id, n, seq, scopes in self._writer.execute(sql, some)}
+        return found
+
+    def _insert(self, kind: Kind, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        way, columns = incoming(kind), []
+        for row in rows:
+            scopes = self._in(row)
+            self._scopes.add(scopes, row.id, row.seq)
+            columns.append([row.id, row.deleted or None, 0, row.seq, scopes, *way.values(row.fields)])
+        last = self._writer.execute(f"SELECT coalesce(max(n), 0) FROM {quoted(kind.name)}").fetchone()[0]
+        self._writer.executemany(way.insert, columns)
+        alive = (n for n, row in enumerate(rows, last + 1) if not row.deleted)
+        self._to_index.setdefault(kind.name, []).extend(alive)
+
+    def _update(self, kind: Kind, row: Row, known: _Known) -> None:
+        n, seq, was_in = known
+        way = incoming(kind)
+        names, values = way.whole(row.fields) if row.whole else way.changed(row.fields)
+        scopes = self._in(row) if row.whole else was_in or ""
+        self._scopes.drop(was_in, row.id, seq)
+        self._scopes.add(scopes, row.id, row.seq)
+        self._writer.execute(way.update(names), [row.deleted or None, 0, row.seq, scopes, *values, n])
+        self._to_index.setdefault(kind.name, []).append(n)
+
+    def lay_own(self, key: Key, came: Row | None, own: Overlay) -> None:
+        """Writes a row that edits of her own lie over, or lay over until now."""
+        kind = self._kinds[key[0]]
+        layout = layout_of(kind)
+        found = self._writer.execute(
+            f"SELECT seq, scopes, {layout.selected} FROM {quoted(kind.name)} WHERE id = ?", (key[1],)
+        ).fetchone()
+        seq, was_in, n, deleted = (found[0], found[1], found[2], found[4] or 0) if found else (None, None, None, 0)
+        if came is None and seq is None and not own.makes(key):
+            self._take_out(kind, key[1])  # the server did not take it: the inbox has what it held
+            return
+        if came is not None and not came.whole and seq is None:
+            raise BadPull(f"{kind.name}: a change of a row that is not here")
+        record = layout.record(found[2:]) if found else kind.make({}, id=key[1])
+        view = own.view(key, kind.wire(record), deleted, came)
+        own.keep(key, view.pristine)
+        self.touched.add(kind.name)
+        now = came.seq if came is not None else seq
+        scopes = self._in(came) if came is not None and came.whole else was_in
+        self._scopes.drop(was_in, key[1], seq)
+        if now is not None:
+            self._scopes.add(scopes or "", key[1], now)
+        way = incoming(kind)
+        front = [view.deleted or None, int(view.pending), now, scopes]
+        fields = {name: value for name, value in view.fields.items() if name != "id"}
+        if n is None:
+            self._writer.execute(way.insert, [key[1], *front, *way.values(fields)])
+            n = self._writer.execute("SELECT last_insert_rowid()").fetchone()[0]
+        else:
+            names, values = way.whole(fields)
+            self._writer.execute(way.update(names), [*front, *values, n])
+        self._to_index.setdefault(kind.name, []).append(n)
+
+    def _in(self, row: Row) -> str:
+        try:
+            return self._scopes.text(row.scopes)
+        except IndexError:
+            raise BadPull(f"{row.kind} {row.id}: a scope that is not named") from None
+
+    def remove(self, kind: str, id: str) -> None:
+        """Takes a row out that left her scopes."""
+        if kind in self._kinds.by_name:
+            self._take_out(self._kinds[kind], id)
+
+    def _take_out(self, kind: Kind, id: str) -> None:
+        sql = f"SELECT n, seq, scopes FROM {quoted(kind.name)} WHERE id = ?"
+        found = self._writer.execute(sql, (id,)).fetchone()
+        if found is None:
+            return
+        self.touched.add(kind.name)
+        self._scopes.drop(found[2], id, found[1])
+        self._forget(kind.name, found[0])
+        self._writer.execute(f"DELETE FROM {quoted(kind.name)} WHERE n = ?", (found[0],))
+        self._writer.execute("DELETE FROM pristine WHERE kind = ? AND id = ?", (kind.name, id))
+
+    def lose(self, scope: str) -> None:
+        """Takes the rows of a scope out, but for those that lie in another one too."""
+        number = self._scopes.number(scope)
+        if number is None:
+            return
+        for kind in self._kinds:
+            rows = self._writer.execute(
+                f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE ',' || scopes || ',' LIKE ?",
+                (f"%,{number},%",),
+            ).fetchall()
+            for n, id, seq, scopes in rows:
+                rest = ",".join(x for x in scopes.split(",") if x != str(number))
+                if not rest:
+                    self._take_out(kind, id)
+                    continue
+                self._scopes.drop(scopes, id, seq)
+                self._scopes.add(rest, id, seq)
+                self._writer.execute(f"UPDATE {quoted(kind.name)} SET scopes = ? WHERE n = ?", (rest, n))
+
+    def finish(self) -> None:
+        """Indexes what came, or leaves word for the indexer where it is much."""
+        for kind, numbers in self._to_index.items():
+            if len(numbers) > INDEXED_AT_ONCE:
+                spans = [(kind, low, high) for low, high in _spans(numbers)]
+                self._writer.executemany("INSERT INTO unindexed VALUES (?, ?, ?)", spans)
+            else:
+                self._index(self._kinds[kind], numbers)
+
+    def _index(self, kind: Kind, numbers: Iterable[int]) -> None:
+        layout = layout_of(kind)
+        for n in numbers:
+            row = self._writer.execute(
+                f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE n = ?", (n,)
+            ).fetchone()
+            if row is None or row[HEAD.index("deleted")] is not None:
+                self._forget(kind.name, n)
+                continue
+            tables = (search.words_table(kind.name), search.parts_table(kind.name))
+            for table, text in zip(tables, search.index_texts(kind, layout.record(row)), strict=True):
+                self._writer.execute(f"INSERT OR REPLACE INTO {quoted(table)} (rowid, t) VALUES (?, ?)", (n, text))
+
+    def _forget(self, kind: str, n: int) -> None:
+        for table in (search.words_table(kind), search.parts_table(kind)):
+            self._writer.execute(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (n,))
+
+
+def _spans(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The row numbers as runs without a gap."""
+    ordered = sorted(set(numbers))
+    low = high = ordered[0]
+    for n in ordered[1:]:
+        if n > high + 1:
+            yield low, high
+            low = n
+        high = n
+    yield low, high

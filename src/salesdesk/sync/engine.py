@@ -1,0 +1,162 @@
+"""One round of sync: fill an empty profile, send what waits, fetch what is new, and check the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
+from salesdesk.protocol.wire import SCHEMA, Page, Push
+from salesdesk.store.errors import BadPull
+from salesdesk.store.pulls import Arrived, Laid
+from salesdesk.store.store import Store
+from salesdesk.sync.errors import Differs, OtherServer, Stopped
+from salesdesk.sync.staging import Staging
+
+
+@dataclass
+class Progress:
+    """How far a round is: `step` is filling, sending, fetching or repairing; `rows` of it are done."""
+
+    step: str
+    rows: int = 0
+
+
+@dataclass
+class Outcome:
+    """What a round did: rows sent and fetched, conflicts and refusals that came, kinds that look otherwise now."""
+
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    kinds: set[str] = field(default_factory=set)
+
+
+class Engine:
+    """Syncs a store with a service, a round at a time. `say` hears how far it is and may raise Stopped."""
+
+    def __init__(
+        self, store: Store, service: Service, say: Callable[[Progress], None] = lambda _progress: None
+    ) -> None:
+        self._store = store
+        self._service = service
+        self._say = say
+        self.outcome = Outcome()
+
+    def run(self) -> Outcome:
+        """One whole round; raises SyncError, Refusal and StoreError, and can then be run again."""
+        outcome = self.outcome
+        if not self._store.facts.get("cursor"):
+            self._fill(outcome)
+        self._send(outcome)
+        self._fetch(outcome)
+        return outcome
+
+    # --- the first pull -----------------------------------------------------------------------
+
+    def _fill(self, outcome: Outcome) -> None:
+        """Writes page by page; cut off anywhere, it goes on with the next page."""
+        token = self._store.facts.get("fill")
+        rows = 0
+        while True:
+            self._say(Progress("filling", rows))
+            page = self._page(0, token)
+            arrived = Arrived(page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries)
+            self._count(outcome, self._store.pulls.fill(arrived, page.next))
+            rows += len(page.rows)
+            token = page.next
+            if not token:
+                return
+
+    # --- sending ------------------------------------------------------------------------------
+
+    def _send(self, outcome: Outcome) -> None:
+        while batch := self._store.outbox.batch():
+            self._say(Progress("sending", outcome.pushed))
+            pushed = self._service.push(Push(self._epoch, SCHEMA, batch))
+            if [x.mid for x in pushed.answers] != [x.mid for x in batch]:
+                raise BadPull("the answers are not to what was sent")
+            refused = self._store.outbox.answered(pushed.answers, pushed.time)
+            outcome.pushed += sum(len(mutation.writes) for mutation in batch)
+            outcome.refused += len(refused)
+
+    # --- fetching -----------------------------------------------------------------------------
+
+    def _fetch(self, outcome: Outcome) -> None:
+        cursor = int(self._store.facts.get("cursor") or 0)
+        last = self._pull(cursor, outcome)
+        wrong = self._wrong(last)
+        if not wrong:
+            return
+        self._say(Progress("repairing"))
+        # Whatever is missing or old comes again; a row too many has no reason to go, so it stays and is told.
+        last = self._pull(cursor, outcome, whole=True)
+        self._store.pulls.forget_sums()
+        if wrong := self._wrong(last):
+            raise Differs(wrong)
+
+    def _pull(self, cursor: int, outcome: Outcome, *, whole: bool = False) -> Page:
+        """Stages pages until one pull fits into one, then lays everything into the tables at once."""
+        staged = Staging()
+        start = 0 if whole else cursor
+        pages = 0
+        while True:
+            page = self._page(start, "")
+            head, pages = page.head, 1
+            staged.take(page)
+            while page.next:
+                self._say(Progress("fetching", len(staged.rows)))
+                page = self._page(start, page.next)
+                staged.take(page)
+                pages += 1
+            start = head
+            if pages == 1:
+                break
+        arrived = Arrived(
+            page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
+            list(staged.entries.values()),
+        )  # fmt: skip
+        self._count(outcome, self._store.pulls.apply(arrived))
+        outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)
+        return page
+
+    def _wrong(self, page: Page) -> tuple[str, ...]:
+        here = self._store.pulls.sums()
+        return tuple(name for name, sums in page.sums.items() if here.get(name, (0, 0)) != tuple(sums))
+
+    def _page(self, cursor: int, token: str) -> Page:
+        """A page that answers what was asked; another is thrown away and asked for once more."""
+        for _attempt in range(2):
+            page = self._ask(cursor, token)
+            if (page.cursor, page.token) == (cursor, token):
+                return page
+        raise BadPull("the page is not the one that was asked for")
+
+    def _ask(self, cursor: int, token: str) -> Page:
+        try:
+            return self._service.pull(self._epoch, cursor, token, SCHEMA)
+        except Refusal as refusal:
+            if refusal.code == OTHER_EPOCH:
+                raise OtherServer from refusal
+            raise
+
+    @property
+    def _epoch(self) -> int:
+        return self._store.facts.number("epoch")
+
+    @staticmethod
+    def _count(outcome: Outcome, laid: Laid) -> None:
+        outcome.pulled += laid.count
+        outcome.kinds |= laid.kinds
+
+
+def stopping(stopped: Callable[[], bool], say: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """A listener that ends the round at its next step once `stopped`."""
+
+    def hear(progress: Progress) -> None:
+        if stopped():
+            raise Stopped
+        say(progress)
+
+    return hear

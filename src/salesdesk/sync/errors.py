@@ -1,0 +1,47 @@
+"""Why a sync did not come to its end; nothing is lost by any of these. Each is put into words where it is shown."""
+
+from __future__ import annotations
+
+
+class SyncError(Exception):
+    """The sync stopped; it can be tried again."""
+
+
+class Offline(SyncError):
+    """The server does not answer."""
+
+
+class NotOurs(SyncError):
+    """Something else answered: a hotel's log-in page, a proxy, another program. `what` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class Untrusted(SyncError):
+    """The server's certificate is not one that this computer trusts."""
+
+
+class LoggedOut(SyncError):
+    """Nobody is logged in, or the server no longer knows this laptop."""
+
+
+class OtherPerson(SyncError):
+    """The profile belongs to somebody else than who logged in."""
+
+
+class OtherServer(SyncError):
+    """Another company's server answers at the address."""
+
+
+class Differs(SyncError):
+    """Laptop and server still do not hold the same rows after a repair; `scopes` says of what."""
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__(", ".join(scopes))
+        self.scopes = scopes
+
+
+class Stopped(SyncError):
+    """It was cancelled; what was done stays done."""

@@ -1,0 +1,46 @@
+"""The pages of a pull, put together before anything of them is shown."""
+
+from __future__ import annotations
+
+from salesdesk.protocol.wire import Entry, Gone, Page, Row
+
+
+class Staging:
+    """What came since the cursor: per row its newest state, however many pages told of it."""
+
+    def __init__(self) -> None:
+        self._scopes: dict[str, int] = {}
+        self.rows: dict[tuple[str, str], Row] = {}
+        self.gone: dict[tuple[str, str], Gone] = {}
+        self.lost: list[str] = []
+        self.entries: dict[str, Entry] = {}
+
+    @property
+    def scopes(self) -> list[str]:
+        """Every scope that the rows name by number."""
+        return list(self._scopes)
+
+    def take(self, page: Page) -> None:
+        """Lays a page over what came before."""
+        for gone in page.gone:
+            self.rows.pop((gone.kind, gone.id), None)
+            self.gone[gone.kind, gone.id] = gone
+        self.lost += [scope for scope in page.lost if scope not in self.lost]
+        places = [self._scopes.setdefault(name, len(self._scopes)) for name in page.scopes]
+        for row in page.rows:
+            self._lay(row, places)
+        for entry in page.entries:
+            self.entries[entry.id] = entry
+
+    def _lay(self, row: Row, places: list[int]) -> None:
+        key = (row.kind, row.id)
+        if row.whole:
+            row.scopes = [places[scope] for scope in row.scopes]
+            self.rows[key] = row
+            return
+        before = self.rows.get(key)
+        if before is not None:
+            before.fields.update(row.fields)
+            before.seq, before.deleted = row.seq, row.deleted
+        else:
+            self.rows[key] = row

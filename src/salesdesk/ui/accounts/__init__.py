@@ -1,0 +1,1 @@
+"""Accounts: each with its people, leads and activities."""

@@ -1,0 +1,1 @@
+"""Fairs: each with its leads."""
