@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from salesdesk.domain.fields import Field
+from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
 from salesdesk.schema.columns import LAST_KEY, key_column, layout_of, quoted, sort_key, stored
 from salesdesk.store.errors import BadPull
@@ -25,6 +25,8 @@ class Incoming:
         self._empty = [*(stored(x, x.empty) for x in kind.fields), *(LAST_KEY for _ in layout.sortable)]
         places = {name: place for place, name in enumerate(layout.columns)}
         self._fields = {x.name: (places[x.name], x, places.get(key_column(x), -1)) for x in kind.fields}
+        # Most values are texts that no list sorts by: they go in as they are.
+        self._texts = {x.name: places[x.name] for x in kind.fields if _is_text(x) and not x.sortable}
         names = ", ".join(quoted(name) for name in (*FRONT, *layout.columns))
         marks = ", ".join("?" * (len(FRONT) + len(layout.columns)))
         self.insert = f"INSERT INTO {quoted(kind.name)} ({names}) VALUES ({marks})"
@@ -33,6 +35,10 @@ class Incoming:
         """All columns of a whole row; what it does not name is empty. Raises BadPull."""
         row = self._empty.copy()
         for name, value in fields.items():
+            text = self._texts.get(name)
+            if text is not None and type(value) is str:
+                row[text] = value
+                continue
             known = self._fields.get(name)
             if known is None:
                 continue  # a newer program's field
@@ -76,10 +82,14 @@ def incoming(kind: Kind) -> Incoming:
     return Incoming(kind)
 
 
+def _is_text(field: Field) -> bool:
+    return field.plain_store and field.storage == "TEXT" and not isinstance(field, Link)
+
+
 def _column(field: Field, value: Any) -> tuple[Any, str]:
     """The column of a wire value and, where lists sort by the field, its key."""
     try:
-        if field.plain_store and field.storage == "TEXT" and type(value) is not str:
+        if (_is_text(field) or isinstance(field, Link)) and type(value) is not str:
             raise TypeError(type(value).__name__)
         own = field.unwire(value)
         return stored(field, own), sort_key(field, own) if field.sortable else ""

@@ -60,7 +60,7 @@ class Membership:
         self.store.joining.join(person, session.team)
         facts.put(
             server=server, organisation=session.organisation, user=session.user, device=session.device,
-            access=session.tokens.access, refresh=session.tokens.refresh,
+            access=session.tokens.access, refresh=session.tokens.refresh, epoch=facts.get("epoch") or session.epoch,
         )  # fmt: skip
 
     def leave(self) -> None:

@@ -1,0 +1,147 @@
+"""A company in one process: a server on a real file, and laptops that reach it without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.factories import KEY, NOW
+
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.profile import settle, with_key
+from salesdesk.protocol.service import Service
+from salesdesk.protocol.wire import ROWS_A_PAGE, Login, Page, Past, Push, Pushed
+from salesdesk.server.accounts import Cost
+from salesdesk.server.database import Database
+from salesdesk.server.service import Door, Server
+from salesdesk.store.listing import Query
+from salesdesk.sync.engine import Engine, Outcome
+from salesdesk.sync.membership import Membership
+
+T = TypeVar("T")
+PASSWORD = "a long enough password"
+CHEAP = Cost(passes=1, memory=1 << 14)
+
+
+class Line:
+    """The way to the server, which can be cut: `before` and `after` a call may raise."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.before: Callable[[str], None] = lambda _call: None
+        self.after: Callable[[str], None] = lambda _call: None
+        self.calls: list[str] = []
+
+    def push(self, push: Push) -> Pushed:
+        return self._passing("push", lambda: self.service.push(push))
+
+    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+        return self._passing("pull", lambda: self.service.pull(epoch, cursor, token, schema))
+
+    def history(self, kind: str, id: str) -> list[Past]:
+        return self._passing("history", lambda: self.service.history(kind, id))
+
+    def _passing(self, call: str, ask: Callable[[], T]) -> T:
+        self.before(call)
+        answer = ask()
+        self.calls.append(call)
+        self.after(call)
+        return answer
+
+
+class Laptop:
+    """One person's desk, and her line to the server."""
+
+    def __init__(self, folder: Path, server: Server, name: str) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.desk = self._open()
+        if not self.desk.store.owner:
+            settle(self.desk, name, "Alone")
+        self._server = server
+        self.join(name)
+
+    def _open(self) -> Desk:
+        desk = with_key(self.folder, KEY)
+        desk.clock = lambda: NOW
+        return desk
+
+    def join(self, name: str) -> None:
+        session = self._server.login(Login(name, PASSWORD, self.folder.name, self.desk.store.facts.get("device")))
+        Membership(self.desk.store).enter("https://desk.example", session, lambda: None)
+        self.line = Line(Door(self._server, session.user))
+        self.user = session.user
+
+    def sync(self) -> Outcome:
+        return Engine(self.desk.store, self.line).run()
+
+    def reopen(self) -> None:
+        """The program ends at once and is started again."""
+        self.desk.store.close()
+        self.desk = self._open()
+
+    def lead(self, id: str) -> Any:
+        return self.desk.get("lead", id)
+
+    def edit(self, id: str, kind: str = "lead", **values: Any) -> None:
+        self.desk.change(self.desk.get(kind, id), values)
+
+    def inbox(self) -> list[tuple[str, Any, Any]]:
+        """What waits in the inbox: what, and the two values."""
+        return [
+            (x.what, next(iter(x.now.values()), None), next(iter(x.aside.values()), None))
+            for x in self.desk.inbox.open()
+        ]
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Every live row of hers by id."""
+        every = ((kind, record) for kind in self.desk.kinds for record in self.desk.records(Query(kind), 10**6))
+        return {record.id: kind.wire(record) for kind, record in every}
+
+
+class Company:
+    """Two teams below one, and a person in each."""
+
+    def __init__(self, folder: Path, page: int = ROWS_A_PAGE) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page = page
+        self.start()
+        company = self.server.company
+        self.teams = {"Europe": company.add_team("Europe")}
+        for team in ("Iberia", "Nordics"):
+            self.teams[team] = company.add_team(team, "Europe")
+        self.people = {
+            name: company.add_user(name, team, role, PASSWORD)
+            for name, team, role in (
+                ("Ana", "Iberia", "manager"), ("Ben", "Iberia", "manager"), ("Eve", "Nordics", "manager"),
+                ("Lea", "Europe", "lead"), ("Ada", "Europe", "admin"),
+            )
+        }  # fmt: skip
+        self.laptops: list[Laptop] = []
+
+    def start(self) -> None:
+        self.database = Database(f"sqlite:///{self.folder / 'server.db'}")
+        ticks = iter(range(10**9))
+        clock = lambda: NOW + timedelta(seconds=next(ticks))  # noqa: E731
+        self.server = Server(self.database, clock=clock, page=self.page, cost=CHEAP)
+
+    def laptop(self, name: str, folder: str = "") -> Laptop:
+        """A laptop of that person's, synced."""
+        made = Laptop(self.folder / (folder or name), self.server, name)
+        self.laptops.append(made)
+        made.sync()
+        return made
+
+    def settle(self) -> None:
+        """Everybody syncs until nothing moves."""
+        for _round in range(3):
+            for laptop in self.laptops:
+                laptop.sync()
+
+    def close(self) -> None:
+        for laptop in self.laptops:
+            laptop.desk.store.close()
+        self.database.close()

@@ -1,0 +1,210 @@
+"""Lines that are cut, answers that are lost or stale, programs that end at once: nothing is lost or doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests import factories
+from tests.sync.company import Company, Laptop
+
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
+from salesdesk.protocol.wire import Page
+from salesdesk.store.errors import BadPull
+from salesdesk.store.pulls import Pulls
+from salesdesk.sync.engine import Engine, Progress, stopping
+from salesdesk.sync.errors import Differs, Offline, OtherServer, Stopped
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Company]:
+    """A company whose pages hold three rows."""
+    made = Company(tmp_path / "company", page=3)
+    yield made
+    made.close()
+
+
+def cut(call: str, after: int = 0) -> Callable[[str], None]:
+    """Fails at the call of that name once it was let through `after` times."""
+    seen: list[str] = []
+
+    def hear(name: str) -> None:
+        if name == call:
+            seen.append(name)
+            if len(seen) > after:
+                raise Offline("cut")
+
+    return hear
+
+
+def mend(laptop: Laptop) -> None:
+    laptop.line.before = laptop.line.after = lambda _call: None
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_lost_answer_changes_nothing(company: Company, restarted: bool) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = factories.lead(ana.desk, "Jane", products=("pumps",))
+    ana.line.after = cut("push")
+    with pytest.raises(Offline):
+        ana.sync()
+    assert ana.desk.office.state().pending == 1
+    if restarted:
+        ana.reopen()
+    ana.edit(lead.id, city="Linz")
+    mend(ana)
+    company.settle()
+    assert (ben.lead(lead.id).city, ana.inbox(), ana.desk.office.state().pending) == ("Linz", [], 0)
+    assert len(company.server.history(ana.user, "lead", lead.id)) == 2
+    assert ana.rows() == ben.rows()
+
+
+def test_an_edit_after_a_lost_answer_stands_on_the_one_that_was_sent(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = factories.lead(ana.desk, "Jane", city="Oslo")
+    company.settle()
+    ben.edit(lead.id, city="Graz")
+    ben.sync()
+    ana.edit(lead.id, city="Linz")
+    ana.line.after = cut("push")
+    with pytest.raises(Offline):
+        ana.sync()
+    ana.edit(lead.id, city="Wien")
+    mend(ana)
+    company.settle()
+    assert ana.inbox() == ben.inbox() == [("conflict", "Graz", "Wien")]
+
+
+@pytest.mark.parametrize("let_through", range(5))
+def test_a_first_pull_goes_on_where_it_was_cut(small: Company, let_through: int) -> None:
+    ana = small.laptop("Ana")
+    names = [factories.lead(ana.desk, f"Visitor {n}").name for n in range(8)]
+    small.settle()
+    ben = Laptop(small.folder / "Ben", small.server, "Ben")
+    small.laptops.append(ben)
+    ben.line.after = cut("pull", let_through)
+    with pytest.raises(Offline):
+        ben.sync()
+    ben.reopen()
+    ana.edit(ana.desk.search("Visitor 3", ["lead"])[0].id, city="Linz")
+    ana.sync()
+    mend(ben)
+    ben.sync()
+    assert sorted(factories.titles(ben.desk)) == names
+    assert ben.rows() == ana.rows()
+
+
+def test_a_first_pull_can_be_stopped_and_goes_on(small: Company) -> None:
+    ana = small.laptop("Ana")
+    for n in range(8):
+        factories.lead(ana.desk, f"Visitor {n}")
+    small.settle()
+    ben = Laptop(small.folder / "Ben", small.server, "Ben")
+    small.laptops.append(ben)
+    heard: list[Progress] = []
+    engine = Engine(ben.desk.store, ben.line, stopping(lambda: len(heard) == 2, heard.append))
+    with pytest.raises(Stopped):
+        engine.run()
+    assert [x.step for x in heard] == ["filling", "filling"]
+    assert heard[1].rows > 0
+    ben.sync()
+    assert len(factories.titles(ben.desk)) == 8
+
+
+def test_pages_that_change_while_they_are_read_are_read_again(small: Company) -> None:
+    ana, ben = small.laptop("Ana"), small.laptop("Ben")
+    leads = [factories.lead(ana.desk, f"Visitor {n}") for n in range(8)]
+    ana.sync()
+    calls: list[str] = []
+
+    def edit_meanwhile(call: str) -> None:
+        calls.append(call)
+        if calls.count("pull") == 2:
+            ana.edit(leads[0].id, city="Linz")
+            ana.sync()
+
+    ben.line.after = edit_meanwhile
+    ben.sync()
+    assert ben.lead(leads[0].id).city == "Linz"
+    assert ben.rows() == ana.rows()
+
+
+def test_a_crash_before_the_pull_is_laid_in_leaves_all_as_it_was(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = factories.lead(ana.desk, "Jane", city="Oslo")
+    company.settle()
+    ben.edit(lead.id, city="Graz")
+    ben.sync()
+    ana.edit(lead.id, rating="hot")
+    with monkeypatch.context() as patch:
+        patch.setattr(Pulls, "_apply", lambda *_arguments: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ana.sync()
+    ana.reopen()
+    assert (ana.lead(lead.id).city, ana.lead(lead.id).rating) == ("Oslo", "hot")
+    company.settle()
+    assert (ana.lead(lead.id).city, ana.lead(lead.id).rating, ana.inbox()) == ("Graz", "hot", [])
+
+
+class Stale:
+    """A service whose pages answer an earlier question."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.push = service.push
+        self.history = service.history
+
+    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+        page = self.service.pull(epoch, cursor, token, schema)
+        page.cursor -= 1
+        return page
+
+
+def test_a_stale_page_is_thrown_away(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    factories.lead(ana.desk, "Jane")
+    ana.sync()
+    with pytest.raises(BadPull):
+        Engine(ben.desk.store, Stale(ben.line)).run()
+    assert factories.titles(ben.desk) == []
+    ben.sync()
+    assert factories.titles(ben.desk) == ["Jane"]
+
+
+def test_a_row_that_was_lost_here_comes_back_by_the_sums(company: Company) -> None:
+    ana = company.laptop("Ana")
+    lead = factories.lead(ana.desk, "Jane")
+    company.settle()
+    with ana.desk.store._connections.transaction(door=True) as writer:  # noqa: SLF001 - the damage itself
+        writer.execute("UPDATE scope SET count = 0, sum = 0")
+        writer.execute("DELETE FROM lead")
+    company.settle()
+    assert ana.lead(lead.id).name == "Jane"
+
+
+def test_a_row_too_many_is_told_and_not_removed(company: Company) -> None:
+    ana = company.laptop("Ana")
+    lead = factories.lead(ana.desk, "Jane")
+    company.settle()
+    with company.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM lead")
+        connection.exec_driver_sql("UPDATE sync_scope_sum SET count = 0, sum = 0")
+    with pytest.raises(Differs):
+        ana.sync()
+    assert ana.lead(lead.id).name == "Jane"
+
+
+def test_another_server_at_the_address_gets_nothing(company: Company, tmp_path: Path) -> None:
+    ana = company.laptop("Ana")
+    factories.lead(ana.desk, "Jane")
+
+    def refuse(_call: str) -> None:
+        raise Refusal(OTHER_EPOCH)
+
+    ana.line.before = refuse
+    with pytest.raises((OtherServer, Refusal)):
+        ana.sync()
+    assert ana.desk.office.state().pending == 1
