@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from salesdesk.domain.fields import Field, Link
+from salesdesk.domain.fields import Field
 from salesdesk.domain.record import Kind
 from salesdesk.schema.columns import LAST_KEY, key_column, layout_of, quoted, sort_key, stored
 from salesdesk.store.errors import BadPull
@@ -25,7 +25,7 @@ class Incoming:
         self._empty = [*(stored(x, x.empty) for x in kind.fields), *(LAST_KEY for _ in layout.sortable)]
         places = {name: place for place, name in enumerate(layout.columns)}
         self._fields = {x.name: (places[x.name], x, places.get(key_column(x), -1)) for x in kind.fields}
-        # Most values are texts that no list sorts by: they go in as they are.
+        # Most values are texts and links that no list sorts by: unless empty they go in as they are.
         self._texts = {x.name: places[x.name] for x in kind.fields if _is_text(x) and not x.sortable}
         names = ", ".join(quoted(name) for name in (*FRONT, *layout.columns))
         marks = ", ".join("?" * (len(FRONT) + len(layout.columns)))
@@ -36,7 +36,7 @@ class Incoming:
         row = self._empty.copy()
         for name, value in fields.items():
             text = self._texts.get(name)
-            if text is not None and type(value) is str:
+            if text is not None and value and type(value) is str:
                 row[text] = value
                 continue
             known = self._fields.get(name)
@@ -83,13 +83,13 @@ def incoming(kind: Kind) -> Incoming:
 
 
 def _is_text(field: Field) -> bool:
-    return field.plain_store and field.storage == "TEXT" and not isinstance(field, Link)
+    return field.plain_store and field.storage == "TEXT"
 
 
 def _column(field: Field, value: Any) -> tuple[Any, str]:
     """The column of a wire value and, where lists sort by the field, its key."""
     try:
-        if (_is_text(field) or isinstance(field, Link)) and type(value) is not str:
+        if _is_text(field) and type(value) is not str:
             raise TypeError(type(value).__name__)
         own = field.unwire(value)
         return stored(field, own), sort_key(field, own) if field.sortable else ""

@@ -59,8 +59,15 @@ class Overlay:
                 if row.entry and not settled:
                     self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._by_key
+    def matters(self, row: Row) -> bool:
+        """Whether edits of her own have a say in how an arriving row is shown."""
+        own = self._by_key.get((row.kind, row.id))
+        if own is None:
+            return False
+        if row.whole and not own.pending:
+            self.keep((row.kind, row.id), {})
+            return False
+        return True
 
     def to_settle(self, came: Mapping[Key, Row]) -> list[Key]:
         """The rows of her own edits that must be looked at anew."""

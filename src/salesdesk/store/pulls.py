@@ -81,10 +81,12 @@ class Pulls:
         for name in arrived.lost:
             rows.lose(name)
         came = list(arrived.rows)
-        rows.lay([row for row in came if (row.kind, row.id) not in own])
-        mine = {(row.kind, row.id): row for row in came if (row.kind, row.id) in own}
+        mine = {(row.kind, row.id): row for row in came if own.matters(row)}
+        rows.lay([row for row in came if (row.kind, row.id) not in mine])
+        whole = {(row.kind, row.id) for row in came if row.whole} - mine.keys()
         for key in own.to_settle(mine):
-            rows.lay_own(key, mine.get(key), own)
+            if key not in whole:
+                rows.lay_own(key, mine.get(key), own)
         for entry in arrived.entries:
             inbox.put(writer, _item(entry, own.decided.get(entry.id)))
         rows.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
@@ -57,17 +58,20 @@ class Engine:
 
     def _fill(self, outcome: Outcome) -> None:
         """Writes page by page; cut off anywhere, it goes on with the next page."""
-        token = self._store.facts.get("fill")
         rows = 0
-        while True:
-            self._say(Progress("filling", rows))
-            page = self._page(0, token)
-            arrived = Arrived(page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries)
-            self._count(outcome, self._store.pulls.fill(arrived, page.next))
-            rows += len(page.rows)
-            token = page.next
-            if not token:
-                return
+        # While one page is written the next one is on its way.
+        with ThreadPoolExecutor(1, "pages") as ahead:
+            coming = ahead.submit(self._page, 0, self._store.facts.get("fill"))
+            while True:
+                self._say(Progress("filling", rows))
+                page = coming.result()
+                if page.next:
+                    coming = ahead.submit(self._page, 0, page.next)
+                arrived = Arrived(page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries)
+                self._count(outcome, self._store.pulls.fill(arrived, page.next))
+                rows += len(page.rows)
+                if not page.next:
+                    return
 
     # --- sending ------------------------------------------------------------------------------
 

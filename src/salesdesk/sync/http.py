@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -58,16 +58,16 @@ class Http:
         self._client.close()
 
     def ask(
-        self, kind: type[T], method: str, path: str, body: Any = None, token: str = "", *, again: bool = True,
-        **query: Any,
+        self, kind: type[T], method: str, path: str, body: Any = None, access: str = "", *, again: bool = True,
+        query: Mapping[str, Any] | None = None,
     ) -> T:  # fmt: skip
         """The server's answer; asks again where none came, if it does no harm. Raises SyncError, Refusal."""
         content, headers = _packed(body)
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
+        if access:
+            headers["Authorization"] = f"Bearer {access}"
         for pause in (*BACK_OFF, None):
             try:
-                return self._once(kind, method, path, content, headers, query)
+                return self._once(kind, method, path, content, headers, query or {})
             except Offline:
                 if pause is None or not again:
                     raise
@@ -75,7 +75,13 @@ class Http:
         raise AssertionError("the last attempt returns or raises")
 
     def _once(
-        self, kind: type[T], method: str, path: str, content: bytes, headers: dict[str, str], query: dict[str, Any]
+        self,
+        kind: type[T],
+        method: str,
+        path: str,
+        content: bytes,
+        headers: Mapping[str, str],
+        query: Mapping[str, Any],
     ) -> T:
         try:
             with self._client.stream(method, path, content=content, headers=headers, params=query) as response:
@@ -156,7 +162,8 @@ class HttpService:
 
     def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
         """A page of what changed."""
-        return self._ask(Page, "GET", "/v1/pull", epoch=epoch, cursor=cursor, token=token, schema=schema)
+        query = {"epoch": epoch, "cursor": cursor, "token": token, "schema": schema}
+        return self._ask(Page, "GET", "/v1/pull", query=query)
 
     def history(self, kind: str, id: str) -> list[Past]:
         """The steps of a record."""
@@ -166,15 +173,15 @@ class HttpService:
         """The server forgets this device."""
         self._ask(dict[str, Any], "POST", "/v1/logout")
 
-    def _ask(self, kind: type[T], method: str, path: str, body: Any = None, **query: Any) -> T:
+    def _ask(self, kind: type[T], method: str, path: str, body: Any = None, **more: Any) -> T:
         try:
-            return self._http.ask(kind, method, path, body, self._tokens.access, **query)
+            return self._http.ask(kind, method, path, body, self._tokens.access, **more)
         except Refusal as refusal:
             if refusal.code != UNAUTHORISED:
                 raise
         self._renew()
         try:
-            return self._http.ask(kind, method, path, body, self._tokens.access, **query)
+            return self._http.ask(kind, method, path, body, self._tokens.access, **more)
         except Refusal as refusal:
             if refusal.code == UNAUTHORISED:
                 raise LoggedOut from refusal
