@@ -7,7 +7,7 @@ which of two people is heard: a value is applied, or stands beside the other one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from salesdesk.domain.fields import Field, LongText
@@ -66,13 +66,15 @@ class Clash:
 class Merged:
     """What is to be done: values to set, conflicts to lay before people, and `life` as the row's
     new state of life ("delete", "restore" or "" where it stays). `joined` are the units whose texts
-    were merged line by line."""
+    were merged line by line, `blended` those whose sets somebody had changed unseen: who goes on from
+    such an edit of her own has not seen more than before it."""
 
     status: Status
     fields: Mapping[str, Any] = field(default_factory=dict)
     clashes: Sequence[Clash] = ()
     life: str = ""
     joined: Sequence[str] = ()
+    blended: Sequence[str] = ()
 
 
 # What the writer saw of a unit, and a unit's values at a seq.
@@ -84,41 +86,39 @@ def merge(kind: Kind, standing: Standing | None, write: Write, base_of: BaseOf, 
     """What `write` comes to on `standing` (None: there is no such row yet, and the write makes it)."""
     if standing is None:
         return Merged("ok", {**write.fields, **{name: sorted(adds) for name, (adds, _gone) in write.sets.items()}})
-    if write.op == "delete":
-        return _delete(kind, standing, base_of)
-    return _change(kind, standing, write, base_of, past)
+    changed = _change(kind, standing, write, base_of, past)
+    return replace(changed, **_delete(kind, standing, base_of)) if write.op == "delete" else changed
 
 
-def _delete(kind: Kind, standing: Standing, base_of: BaseOf) -> Merged:
-    """An edit that the deleter had not seen beats the deletion."""
+def _delete(kind: Kind, standing: Standing, base_of: BaseOf) -> dict[str, Any]:
+    """What becomes of the row's life: an edit that the deleter had not seen beats the deletion."""
     if standing.deleted:
-        return Merged("ok")
+        return {"status": "ok", "life": ""}
     seen = {unit: base_of(unit).seq for unit in (*kind.units, "")}
     unseen = any(standing.version(unit) > seen[unit] for unit in kind.units)
     # Somebody brought it back since she saw it: she did not mean to delete what she did not see return.
     # Where an edit of her own did, that is its base's seq.
     returned = standing.turned > seen[""] and standing.turned not in seen.values()
     if unseen or returned:
-        return Merged("restored")
-    return Merged("ok", life="delete")
+        return {"status": "restored", "life": ""}
+    return {"status": "ok", "life": "delete"}
 
 
 def _change(kind: Kind, standing: Standing, write: Write, base_of: BaseOf, past: PastOf) -> Merged:
     set_: dict[str, Any] = {}
     clashes: list[Clash] = []
     joined: list[str] = []
-    stale = False
+    blended: list[str] = []
     for unit, values in _by_unit(kind, write.fields).items():
         now = _unit_values(kind, standing, unit)
         base = base_of(unit)
         if base.aside:
             clashes.append(Clash(unit, now, values, {}, base.seq, replaces=base.aside))
-        elif standing.version(unit) <= base.seq or not _differ(kind, now, values):
+        elif not _stale(standing, unit, base) or not _differ(kind, now, values):
             set_.update(_changed(kind, now, values))
         else:
             was = past(unit, base.seq) if base.was is None else base.was
             together = _together(kind, unit, was, now, values)
-            stale = True
             if together is None:
                 clashes.append(Clash(unit, now, values, was, base.seq))
             else:
@@ -127,15 +127,22 @@ def _change(kind: Kind, standing: Standing, write: Write, base_of: BaseOf, past:
     for name, (adds, removes) in write.sets.items():
         now_words = list(standing.fields.get(name) or ())
         words = with_words(now_words, adds, removes)
-        stale = stale or standing.version(kind.by_name[name].unit) > base_of(kind.by_name[name].unit).seq
+        unit = kind.by_name[name].unit
+        if _stale(standing, unit, base_of(unit)):
+            blended.append(unit)
         if words != now_words:
             set_[name] = words
     asked = write.op == "restore"
     # What changes nothing brings nothing back: before the deletion it would not have stopped it either.
     life = "restore" if standing.deleted and (asked or set_ or clashes) else ""
     told = life and not asked
-    status: Status = "conflict" if clashes else "restored" if told else "merged" if stale else "ok"
-    return Merged(status, set_, tuple(clashes), life, tuple(joined))
+    status: Status = "conflict" if clashes else "restored" if told else "merged" if joined or blended else "ok"
+    return Merged(status, set_, tuple(clashes), life, tuple(joined), tuple(blended))
+
+
+def _stale(standing: Standing, unit: str, base: Base) -> bool:
+    """Whether somebody wrote the unit unseen; what was merged with hers she has not seen either."""
+    return standing.version(unit) > base.seq or base.was is not None
 
 
 def with_words(words: Sequence[str], adds: Sequence[str], removes: Sequence[str]) -> list[str]:

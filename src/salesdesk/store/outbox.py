@@ -198,7 +198,7 @@ class _Bases:
             )
             newest = self._newest.setdefault(row.id, {})
             newest.update(dict.fromkeys(units, (mutation.mid, mutation.seq)))
-            if row.op in {"delete", "restore"}:
+            if row.op != "change":
                 newest[_LIFE] = (mutation.mid, mutation.seq)
 
 

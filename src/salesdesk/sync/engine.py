@@ -46,7 +46,11 @@ class Engine:
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
-        """One whole round; raises SyncError, Refusal and StoreError, and can then be run again."""
+        """One whole round; everything that was sent is answered before anything is fetched.
+
+        So whoever types over an edit of her own has it named as its base. Raises SyncError, Refusal and
+        StoreError, and can then be run again.
+        """
         outcome = self.outcome
         if not self._store.facts.get("cursor"):
             self._fill(outcome)
