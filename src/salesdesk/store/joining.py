@@ -63,8 +63,11 @@ class Joining:
         for n, body in rows:
             # What made the old record is not the server's to know.
             kept = [row for row in json.loads(body) if row["id"] != old]
-            told = json.dumps(kept, ensure_ascii=False).replace(old, new)
-            writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (told, n))
+            if kept:
+                told = json.dumps(kept, ensure_ascii=False).replace(old, new)
+                writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (told, n))
+            else:
+                writer.execute("DELETE FROM outbox WHERE n = ?", (n,))
 
     def _forget(self, writer: Any, kind: str, id: str) -> None:
         found = writer.execute(f"SELECT n FROM {quoted(kind)} WHERE id = ?", (id,)).fetchone()
