@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import first_frame, paging, profile, saving, searching
+from benchmarks import first_frame, paging, profile, saving, searching, syncing
 from benchmarks.figures import Measured
 from benchmarks.table import table
 
@@ -23,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--saves", type=int, default=400, metavar="N", help="how many leads are saved each way")
     parser.add_argument("--queries", type=int, default=200, metavar="N", help="how many searches are typed")
     parser.add_argument("--pages", type=int, default=40, metavar="N", help="how many pages of each list")
+    parser.add_argument("--pulls", type=int, default=2, metavar="N", help="how often a laptop is filled each way")
+    parser.add_argument("--changed", type=int, default=1_000, metavar="N", help="how many changed leads are synced")
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="salesdesk-bench-", ignore_cleanup_errors=True) as folder:
         measured = measure(Path(folder), asked)
@@ -40,6 +42,7 @@ def measure(folder: Path, asked: argparse.Namespace) -> Measured:
         first_frame.measure(loaded, folder / "first_frame", asked.runs),
         searching.measure(loaded, asked.queries),
         paging.measure(loaded, asked.pages),
+        syncing.measure(loaded, folder / "syncing", asked.pulls, asked.changed),
         saving.measure(loaded, folder / "saving", asked.saves),
     ]
     filled = (

@@ -7,8 +7,31 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FIGURES = ["first frame", "search p99", "list page", "list deepest / first", "save a lead"]
-SMALL = ["--leads", "600", "--runs", "1", "--saves", "4", "--queries", "14", "--pages", "2"]
+FIGURES = [
+    "first frame",
+    "search p99",
+    "list page",
+    "list deepest / first",
+    "first pull",
+    "push and pull changed",
+    "save a lead",
+]
+SMALL = [
+    "--leads",
+    "600",
+    "--runs",
+    "1",
+    "--saves",
+    "4",
+    "--queries",
+    "14",
+    "--pages",
+    "2",
+    "--pulls",
+    "1",
+    "--changed",
+    "5",
+]
 
 
 def _run(*options: str) -> str:
