@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from salesdesk.domain.changes import Written
@@ -69,6 +70,20 @@ class Overlay:
             return False
         return True
 
+    def echoes(self, row: Row) -> bool:
+        """Whether an arriving row brings back what she wrote and nothing else."""
+        own = self._by_key.get((row.kind, row.id))
+        if own is None or own.pending or row.deleted or any(x.op not in {"create", "change"} for x in own.settling):
+            return False
+        written: dict[str, Any] = {}
+        for edit in own.settling:
+            written |= edit.fields
+        if row.whole:
+            empty = _empties(self._kinds[row.kind])
+            written = {name: value for name, value in written.items() if value != empty.get(name)}
+            return own.settling[0].op == "create" and written == row.fields
+        return written == row.fields
+
     def to_settle(self, came: Mapping[Key, Row]) -> list[Key]:
         """The rows of her own edits that must be looked at anew."""
         return [key for key, own in self._by_key.items() if own.settling or key in came]
@@ -88,7 +103,7 @@ class Overlay:
         server = {**local, **{name: value for name, value in had.items() if name != DELETED}}
         server_deleted = had.get(DELETED, deleted)
         if came is not None:
-            empty = {x.name: x.wire(x.empty) for x in kind.fields} if came.whole else {}
+            empty = _empties(kind) if came.whole else {}
             server |= {**empty, **{name: value for name, value in came.fields.items() if name in kind.by_name}}
             server_deleted = came.deleted
         fields, shown_deleted = dict(server), server_deleted
@@ -125,6 +140,11 @@ class Overlay:
             )
         else:
             self._writer.execute("DELETE FROM pristine WHERE kind = ? AND id = ?", key)
+
+
+@cache
+def _empties(kind: Kind) -> dict[str, Any]:
+    return {x.name: x.wire(x.empty) for x in kind.fields}
 
 
 def laid_over(kind: Kind, fields: Mapping[str, Any], row: Written) -> dict[str, Any]:

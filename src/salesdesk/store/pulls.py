@@ -81,11 +81,15 @@ class Pulls:
         for name in arrived.lost:
             rows.lose(name)
         came = list(arrived.rows)
-        mine = {(row.kind, row.id): row for row in came if own.matters(row)}
-        rows.lay([row for row in came if (row.kind, row.id) not in mine])
-        whole = {(row.kind, row.id) for row in came if row.whole} - mine.keys()
+        echoes = {(row.kind, row.id): row for row in came if own.echoes(row)}
+        mine = {(row.kind, row.id): row for row in came if (row.kind, row.id) not in echoes and own.matters(row)}
+        special = mine.keys() | echoes.keys()
+        others = [row for row in came if (row.kind, row.id) not in special]
+        rows.confirm(list(echoes.values()))
+        rows.lay(others)
+        done = echoes.keys() | {(row.kind, row.id) for row in others}
         for key in own.to_settle(mine):
-            if key not in whole:
+            if key not in done:
                 rows.lay_own(key, mine.get(key), own)
         for entry in arrived.entries:
             inbox.put(writer, _item(entry, own.decided.get(entry.id)))

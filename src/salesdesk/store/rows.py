@@ -48,6 +48,25 @@ class Rows:
             if row.id in known:
                 self._update(kind, row, known[row.id])
 
+    def confirm(self, rows: Sequence[Row]) -> None:
+        """Marks rows as the server's that stand here already as they came."""
+        for kind in self._kinds:
+            mine = [row for row in rows if row.kind == kind.name]
+            known = self._known(kind, [row.id for row in mine])
+            there = [(row, *known[row.id]) for row in mine if row.id in known]
+            changes = []
+            for row, n, seq, was_in in there:
+                scopes = self._in(row) if row.whole else was_in or ""
+                self._scopes.drop(was_in, row.id, seq)
+                self._scopes.add(scopes, row.id, row.seq)
+                changes.append((row.seq, scopes, n))
+            table = quoted(kind.name)
+            self._writer.executemany(f'UPDATE {table} SET "local" = 0, seq = ?, scopes = ? WHERE n = ?', changes)
+            self._writer.executemany(
+                "DELETE FROM pristine WHERE kind = ? AND id = ?", [(kind.name, row.id) for row in mine]
+            )
+            self.touched |= {kind.name} if changes else set()
+
     def _known(self, kind: Kind, ids: Sequence[str]) -> dict[str, _Known]:
         found: dict[str, _Known] = {}
         for start in range(0, len(ids), _IDS_A_QUERY):

@@ -1,0 +1,1 @@
+"""The central server: one company's rows, who may see them, and the door for its laptops."""

@@ -1,0 +1,142 @@
+"""The server over HTTP: paths, log-in, errors; all that it does stands in `service`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from typing import Any
+
+from litestar import Litestar, MediaType, Request, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.params import FromPath, FromQuery, RawBody
+
+from salesdesk.protocol import service as words
+from salesdesk.protocol.service import MALFORMED, UNAUTHORISED, Refusal
+from salesdesk.protocol.wire import PROTOCOL, PROTOCOL_HEADER, Login, Problem, Push, Refresh
+from salesdesk.server import bodies
+from salesdesk.server.devices import Device
+from salesdesk.server.service import Door, Server
+
+_STATUS = {
+    words.UNAUTHORISED: 401,
+    words.WRONG_PASSWORD: 401,
+    words.OTHER_EPOCH: 409,
+    words.TOO_LARGE: 413,
+    words.MALFORMED: 400,
+    words.TOO_OLD: 426,
+    words.SLOW_DOWN: 429,
+}
+_FAILED = "failed"
+Asked = Request[Any, Any, Any]
+Answered = Response[bytes]
+
+
+def create_app(server: Server) -> Litestar:
+    """The application of one server."""
+    return Litestar(
+        route_handlers=[*_opening(server), *_working(server)],
+        exception_handlers={Refusal: _refused, HTTPException: _odd, Exception: _broken},
+        request_max_body_size=bodies.LARGEST,
+        debug=False,
+        logging_config=None,
+    )
+
+
+def _opening(server: Server) -> list[Any]:
+    @get("/v1/health", sync_to_thread=True)
+    def health(request: Asked) -> Answered:
+        """Whether the server answers, and its database too."""
+        server.health()
+        return _answer(request, {"status": "ok"})
+
+    @post("/v1/login", sync_to_thread=True, status_code=200)
+    def login(request: Asked, body: RawBody) -> Answered:
+        """Name and password for a session."""
+        return _answer(request, server.login(_read(request, body, Login)))
+
+    @post("/v1/refresh", sync_to_thread=True, status_code=200)
+    def refresh(request: Asked, body: RawBody) -> Answered:
+        """The next pair of tokens."""
+        return _answer(request, server.devices.renew(_read(request, body, Refresh).refresh))
+
+    @post("/v1/logout", sync_to_thread=True, status_code=200)
+    def logout(request: Asked) -> Answered:
+        """Ends the device's tokens."""
+        server.devices.log_out(_device(server, request).id)
+        return _answer(request, {})
+
+    return [health, login, refresh, logout]
+
+
+def _working(server: Server) -> list[Any]:
+    def door(request: Asked) -> Door:
+        return Door(server, _device(server, request).user)
+
+    @post("/v1/push", sync_to_thread=True, status_code=200)
+    def push(request: Asked, body: RawBody) -> Answered:
+        """Hands in mutations."""
+        hers = door(request)
+        return _answer(request, hers.push(_read(request, body, Push)))
+
+    @get("/v1/pull", sync_to_thread=True)
+    def pull(
+        request: Asked,
+        epoch: FromQuery[int],
+        cursor: FromQuery[int],
+        schema: FromQuery[int],
+        token: FromQuery[str] = "",
+    ) -> Answered:
+        """A page of what changed."""
+        return _answer(request, door(request).pull(epoch, cursor, token, schema))
+
+    @get("/v1/history/{kind:str}/{record:str}", sync_to_thread=True)
+    def history(request: Asked, kind: FromPath[str], record: FromPath[str]) -> Answered:
+        """The steps of a record."""
+        return _answer(request, door(request).history(kind, record))
+
+    return [push, pull, history]
+
+
+def _device(server: Server, request: Asked) -> Device:
+    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refusal(UNAUTHORISED)
+    return server.devices.device(token)
+
+
+def _read(request: Asked, body: bytes, type: type[bodies.T]) -> bodies.T:
+    return bodies.decoded(body, request.headers.get("content-encoding", ""), type)
+
+
+def _answer(request: Asked, value: Any, status: int = 200) -> Answered:
+    body, encoding = bodies.packed(bodies.encoded(value), request.headers.get("accept-encoding", ""))
+    # By this header a reply is known as ours, and not some hotel's log-in page.
+    headers = {PROTOCOL_HEADER: PROTOCOL, "Vary": "Accept-Encoding", "Cache-Control": "no-store"}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, status_code=status, media_type=MediaType.JSON, headers=headers)
+
+
+# --- errors -----------------------------------------------------------------------------------
+
+
+def _refused(request: Asked, error: Refusal) -> Answered:
+    return _answer(request, Problem(error.code, error.why), _STATUS.get(error.code, 400))
+
+
+def _odd(request: Asked, error: HTTPException) -> Answered:
+    code = words.TOO_LARGE if error.status_code == 413 else MALFORMED if error.status_code < 500 else _FAILED
+    return _answer(request, Problem(code, error.detail), error.status_code)
+
+
+def _broken(request: Asked, error: Exception) -> Answered:
+    at = traceback.extract_tb(error.__traceback__)[-1:]
+    place = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in at]
+    log("error", path=request.url.path, error=type(error).__name__, said=str(error)[:300], at="".join(place))
+    return _answer(request, Problem(_FAILED), 500)
+
+
+def log(event: str, **known: Any) -> None:
+    """One line for whoever keeps the server."""
+    sys.stderr.write(json.dumps({"event": event, **known}, ensure_ascii=False) + "\n")

@@ -1,0 +1,130 @@
+"""Every value that comes over the wire is held against its declaration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from msgspec import structs
+
+from salesdesk.domain.fields import BadValue, Count, Field, Link, Text, Words
+from salesdesk.domain.record import Kind, Kinds
+from salesdesk.protocol.wire import Mutation, Status, Write
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_LATEST = 1 << 53
+_SHORT = 64
+UNKNOWN_KIND, UNKNOWN_FIELD = "unknown_kind", "unknown_field"
+BAD_ID, BAD_VALUE, BAD_ENTRY = "bad_id", "bad_value", "bad_entry"
+REQUIRED, NO_SUCH_RECORD, NOT_YOURS = "required", "no_such_record", "not_yours"
+
+
+class Unacceptable(Exception):
+    """A write that is not done: its status, why in one word, and the units it is about."""
+
+    def __init__(self, status: Status, why: str, units: Iterable[str] = ()) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+        self.units = list(units)
+
+
+def invalid(why: str, *units: str) -> Unacceptable:
+    """What cannot be."""
+    return Unacceptable("invalid", why, units)
+
+
+def not_yours(*units: str) -> Unacceptable:
+    """What she may not see, or what there is not: the answers are the same."""
+    return Unacceptable("forbidden", NOT_YOURS, units)
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` is a UUID as we write them."""
+    return _ID.match(text) is not None
+
+
+def sound(mutation: Mutation) -> bool:
+    """Whether a mutation can be told from others."""
+    return is_id(mutation.mid) and is_id(mutation.action)
+
+
+def moment(at: int) -> int:
+    """A laptop's clock as a column takes it; 0 would say that a row lives."""
+    return min(max(at, 1), _LATEST)
+
+
+def checked(kinds: Kinds, write: Write) -> Write:
+    """The write with its values as the server would write them; raises Unacceptable."""
+    kind = kinds.by_name.get(write.kind)
+    if kind is None:
+        raise invalid(UNKNOWN_KIND)
+    if not is_id(write.id):
+        raise invalid(BAD_ID)
+    if write.entry and not is_id(write.entry):
+        raise invalid(BAD_ENTRY)
+    fields = {name: _value(kind, name, value) for name, value in write.fields.items()}
+    sets = {name: _words(_field(kind, name), pair) for name, pair in write.sets.items()}
+    _required(kind, write, fields)
+    return structs.replace(write, fields=fields, sets=sets)
+
+
+def _field(kind: Kind, name: str) -> Field:
+    field = kind.by_name.get(name)
+    if field is None:
+        raise invalid(UNKNOWN_FIELD, name)
+    return field
+
+
+def _required(kind: Kind, write: Write, fields: Mapping[str, Any]) -> None:
+    for field in kind.fields:
+        missing = write.op == "create" if field.name not in fields else fields[field.name] == field.empty
+        if field.required and missing:
+            raise invalid(REQUIRED, field.unit)
+
+
+def _value(kind: Kind, name: str, wire: Any) -> Any:
+    """The wire value in the form in which the row gives it back."""
+    field = _field(kind, name)
+    if type(wire) is not str:
+        return _canonical(field, wire)
+    if isinstance(field, Text) and len(wire) <= field.most and wire.isascii() and "\0" not in wire:
+        return wire
+    # Ids, codes and days come in thousands, a few of them again and again.
+    return _known(kind, name, wire) if len(wire) <= _SHORT else _canonical(field, wire)
+
+
+@lru_cache(maxsize=8_192)
+def _known(kind: Kind, name: str, wire: str) -> Any:
+    return _canonical(kind.by_name[name], wire)
+
+
+def _canonical(field: Field, wire: Any) -> Any:
+    if not _fits(field, wire):
+        raise invalid(BAD_VALUE, field.unit)
+    try:
+        value = field.check(field.unwire(wire))
+        return field.wire(field.loaded(field.stored(value)))
+    except (BadValue, ValueError, ArithmeticError):
+        raise invalid(BAD_VALUE, field.unit) from None
+
+
+def _fits(field: Field, wire: Any) -> bool:
+    if isinstance(field, Link):
+        return wire == "" or (isinstance(wire, str) and is_id(wire))
+    if isinstance(field, Words):
+        return isinstance(wire, list) and all(isinstance(word, str) for word in wire)
+    if isinstance(field.empty, bool):
+        return isinstance(wire, bool)
+    if field.empty is None and wire is None:
+        return True
+    return type(wire) is (int if isinstance(field, Count) else str)
+
+
+def _words(field: Field, pair: tuple[list[str], list[str]]) -> tuple[list[str], list[str]]:
+    if not isinstance(field, Words):
+        raise invalid(BAD_VALUE, field.unit)
+    adds, removes = pair
+    return list(field.check(adds)), list(field.check(removes))

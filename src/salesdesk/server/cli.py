@@ -1,0 +1,195 @@
+"""The command line of whoever keeps the server."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.domain.user import ROLES
+from salesdesk.i18n import _
+
+if TYPE_CHECKING:
+    from salesdesk.server.service import Server
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+class Wrong(Exception):
+    """A wrong call, in one sentence."""
+
+
+class Refused(Exception):
+    """What the server will not do, in one sentence."""
+
+
+class Call:
+    """One call: its arguments, its database, its way of answering."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.opened: Server | None = None
+
+    @property
+    def server(self) -> Server:
+        """The server on the database that the call names, opened at the first need."""
+        if self.opened is None:
+            from salesdesk.server.database import Database
+            from salesdesk.server.service import Server
+
+            self.opened = Server(Database(getattr(self.arguments, "db", None) or default_url()))
+        return self.opened
+
+    def say(self, document: Any, lines: Iterable[str]) -> int:
+        """Prints the JSON document, or the lines for a person."""
+        if getattr(self.arguments, "json", False):
+            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+        return DONE
+
+
+def default_url() -> str:
+    """The database where nothing else is said."""
+    from platformdirs import user_data_path
+
+    return f"sqlite:///{user_data_path('salesdesk-server', appauthor=False) / 'server.db'}"
+
+
+# --- verbs ------------------------------------------------------------------------------------
+
+
+def serve(call: Call) -> int:
+    """Answers laptops until it is told to end."""
+    from salesdesk.server.running import Address, Listening
+
+    words = call.arguments
+    if bool(words.tls_cert) != bool(words.tls_key):
+        raise Wrong(_("--tls-cert and --tls-key go together."))
+    address = Address(words.host, words.port, words.tls_cert, words.tls_key)
+    Listening(call.server, address, _ready).run()
+    return DONE
+
+
+def _ready(url: str) -> None:
+    sys.stdout.write(f"ready {url}\n")
+    sys.stdout.flush()
+
+
+def team_add(call: Call) -> int:
+    """Makes a team."""
+    if not call.arguments.name.strip():
+        raise Wrong(_("A team needs a name."))
+    id = call.server.company.add_team(call.arguments.name.strip(), call.arguments.parent)
+    return call.say({"id": id}, [id])
+
+
+def user_add(call: Call) -> int:
+    """Makes a person who can log in; her password is read from standard input."""
+    words = call.arguments
+    password = _password()
+    if not words.name.strip():
+        raise Wrong(_("A person needs a name."))
+    if not password:
+        raise Wrong(_("No password came on standard input."))
+    id = call.server.company.add_user(words.name.strip(), words.team, words.role, password, words.email)
+    return call.say({"id": id}, [id])
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        import getpass
+
+        return getpass.getpass(_("Password: "))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def device_list(call: Call) -> int:
+    """Lists the devices that were let in."""
+    devices = call.server.devices.all()
+    document = [{"id": x.id, "user": x.user, "name": x.name, "revoked": x.revoked} for x in devices]
+    return call.say(document, (f"{x.id}  {x.name}{'  ' + _('revoked') if x.revoked else ''}" for x in devices))
+
+
+def device_revoke(call: Call) -> int:
+    """Shuts a device out for good."""
+    if not call.server.devices.revoke(call.arguments.id):
+        raise Refused(_("There is no device “%s”.") % call.arguments.id)
+    return call.say({"id": call.arguments.id}, [call.arguments.id])
+
+
+# --- the call ---------------------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar; --db and --json may stand before or after the verb."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--db", metavar="URL", default=argparse.SUPPRESS, help=_("the database"))
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("answer with JSON"))
+    top = argparse.ArgumentParser(
+        prog="salesdesk-server", description=_("The central server of SalesDesk."), parents=[shared]
+    )
+    verbs = top.add_subparsers(metavar="VERB", required=True)
+
+    def verb(under: Any, name: str, run: Callable[[Call], int]) -> argparse.ArgumentParser:
+        text = _(run.__doc__ or "")
+        made: argparse.ArgumentParser = under.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    words = {"team": _("Teams."), "user": _("People."), "device": _("Their devices.")}
+
+    def group(name: str) -> Any:
+        return verbs.add_parser(name, parents=[shared], help=words[name]).add_subparsers(metavar="VERB", required=True)
+
+    made = verb(verbs, "serve", serve)
+    made.add_argument("--host", default="127.0.0.1")
+    made.add_argument("--port", type=_port, default=8750)
+    made.add_argument("--tls-cert", type=Path, metavar="FILE")
+    made.add_argument("--tls-key", type=Path, metavar="FILE")
+    made = verb(group("team"), "add", team_add)
+    made.add_argument("name")
+    made.add_argument("--parent", default="", metavar="TEAM")
+    made = verb(group("user"), "add", user_add)
+    made.add_argument("name")
+    made.add_argument("--team", required=True)
+    made.add_argument("--role", required=True, choices=ROLES)
+    made.add_argument("--email", default="")
+    device = group("device")
+    verb(device, "list", device_list)
+    verb(device, "revoke", device_revoke).add_argument("id")
+    return top
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 1 << 16:
+        raise ValueError(text)
+    return port
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one call; returns its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    call = Call(parser().parse_args(argv))
+    try:
+        return int(call.arguments.run(call))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except KeyboardInterrupt:
+        return DONE
+    except Exception as error:
+        from salesdesk.server.cli_words import sentence
+
+        sys.stderr.write(f"{sentence(error)}\n")
+        return WRONG_USAGE if isinstance(error, Wrong) else REFUSED
+    finally:
+        if call.opened is not None:
+            call.opened.database.close()

@@ -1,0 +1,240 @@
+"""The rows that a push works on: loaded in bulk, changed in memory, written at its end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from salesdesk.domain.record import Kind
+from salesdesk.protocol.merge import Standing
+from salesdesk.server import rights, scope_sums
+from salesdesk.server.rows import Held, Key, Shelf
+from salesdesk.server.tables import Tables
+
+Step = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a change is part of: the mutation's seq, id and action, who made it and when it was typed."""
+
+    seq: int
+    mid: str
+    action: str
+    user: str
+    at: int
+
+
+@dataclass
+class Pending:
+    """What is written besides the rows."""
+
+    history: list[Step] = field(default_factory=list)
+    exits: set[tuple[str, int, str, str]] = field(default_factory=set)
+
+
+class Ground:
+    """Rows in memory, each loaded once; `flush` writes what changed."""
+
+    def __init__(self, connection: Connection, tables: Tables) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._shelves = {kind.name: Shelf(kind, tables.of(kind.name)) for kind in tables.kinds}
+        self._rows: dict[Key, Held | None] = {}
+        self._children: dict[Key, set[Key]] = defaultdict(set)
+        self._pasts: dict[Key, list[Step]] = {}
+        self._new_steps: dict[Key, list[Step]] = defaultdict(list)
+        self._pending = Pending()
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def load(self, kind: str, ids: Iterable[str]) -> None:
+        """Fetches rows that will be asked for."""
+        wanted = {id for id in ids if (kind, id) not in self._rows}
+        for held in self._shelves[kind].load(self._connection, wanted):
+            self._take(held)
+        for id in wanted:
+            self._rows.setdefault((kind, id), None)
+
+    def find(self, key: Key) -> Held | None:
+        """The row, deleted or not, or None."""
+        if key not in self._rows:
+            self.load(key[0], [key[1]])
+        return self._rows[key]
+
+    def there(self, kind: str, ids: Iterable[str]) -> set[Key]:
+        """Those of the ids that there are in the database, without reading their rows."""
+        return {(kind, id) for id in self._shelves[kind].ids(self._connection, ids)}
+
+    def changed(self) -> list[Held]:
+        """The rows that are to be written."""
+        return [held for held in self._rows.values() if held is not None and held.changed]
+
+    def of_kind(self, kind: str) -> Iterator[Held]:
+        """The rows of a kind that are in memory."""
+        return (held for held in self._rows.values() if held is not None and held.kind.name == kind)
+
+    def children(self, row: Held) -> list[Held]:
+        """The rows, deleted or not, whose parent it is."""
+        for kind in self._tables.kinds:
+            for link in kind.links:
+                if link.parent and link.to == row.kind.name:
+                    self._take_all(self._shelves[kind.name].load_where(self._connection, link.name, row.id))
+        found = (self._rows[key] for key in self._children[row.key])
+        return [child for child in found if child is not None and row.key in child.parents()]
+
+    def gone_with(self, action: str) -> list[Held]:
+        """The rows that an action's deletion took."""
+        for shelf in self._shelves.values():
+            self._take_all(shelf.load_where(self._connection, "gone_with", action))
+        return [held for held in self._rows.values() if held is not None and held.gone_with == action]
+
+    def _take_all(self, rows: Iterable[Held]) -> None:
+        for held in rows:
+            if self._rows.get(held.key) is None:
+                self._take(held)
+
+    def _take(self, held: Held) -> None:
+        self._rows[held.key] = held
+        self._adopt(held)
+
+    def _adopt(self, held: Held) -> None:
+        for parent in held.parents():
+            self._children[parent].add(held.key)
+
+    # --- the past -----------------------------------------------------------------------------
+
+    def steps(self, key: Key) -> list[Step]:
+        """All that happened to a row, oldest first."""
+        if key not in self._pasts:
+            history = self._tables.history
+            ours = (history.c.kind == key[0]) & (history.c.id == key[1])
+            rows = self._connection.execute(select(history).where(ours).order_by(history.c.seq, history.c.step))
+            self._pasts[key] = [
+                dict(row) | {"fields": msgspec.json.decode(row.fields), "before": msgspec.json.decode(row.before)}
+                for row in rows.mappings()
+            ]
+        return self._pasts[key] + self._new_steps[key]
+
+    def past(self, held: Held, unit: str, seq: int) -> Mapping[str, Any]:
+        """A unit's values as they were at a seq."""
+        fields = held.kind.units[unit]
+        empty = {x.name: x.wire(x.empty) for x in fields}
+        for step in self.steps(held.key):
+            if step["seq"] <= seq:
+                continue
+            if step["op"] == "create":
+                return empty
+            before = step["before"]
+            if any(name in before for name in empty):
+                return {name: before.get(name, value) for name, value in empty.items()}
+        return {name: held.standing.fields[name] for name in empty}
+
+    def author(self, held: Held, unit: str) -> tuple[str, int]:
+        """Who last wrote a unit, and when; who made the row where nobody wrote it since."""
+        names = {x.name for x in held.kind.units[unit]}
+        user, at = "", 0
+        for step in self.steps(held.key):
+            if step["op"] == "create" or not names.isdisjoint(step["fields"]):
+                user, at = step["user"], step["at"]
+        return user, at
+
+    def turned_by(self, held: Held) -> tuple[str, int]:
+        """Who last deleted or restored a row, and when."""
+        turns = [step for step in self.steps(held.key) if step["op"] != "change"]
+        return (turns[-1]["user"], turns[-1]["at"]) if turns else ("", 0)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def make(self, kind: Kind, id: str, fields: Mapping[str, Any], cause: Cause) -> Held:
+        """A new row."""
+        values = _blank(kind) | dict(fields)
+        held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq, changed=True)
+        self._take(held)
+        self._log(held, "create", cause, fields, {})
+        return held
+
+    def change(self, held: Held, fields: Mapping[str, Any], cause: Cause) -> None:
+        """Sets fields of a row."""
+        standing = held.standing
+        before = {name: standing.fields[name] for name in fields}
+        standing.fields.update(fields)
+        for name in fields:
+            standing.versions[held.kind.by_name[name].unit] = cause.seq
+        self._adopt(held)
+        self.touch(held, cause)
+        self._log(held, "change", cause, fields, before)
+
+    def rewrite(self, held: Held, fields: Mapping[str, Any]) -> None:
+        """Makes a new row otherwise than it was asked for."""
+        held.standing.fields.update(fields)
+        self._new_steps[held.key][-1]["fields"].update(fields)
+
+    def turn(self, held: Held, deleted: int, cause: Cause) -> None:
+        """Deletes a row, at the time that `deleted` says, or brings it back."""
+        held.standing.deleted = deleted
+        held.standing.turned = cause.seq
+        held.gone_with = cause.action if deleted else ""
+        self.touch(held, cause)
+        self._log(held, "delete" if deleted else "restore", cause, {}, {})
+
+    def question(self, held: Held, cause: Cause) -> None:
+        """A conflict lies over the row: who has not seen it cannot delete the row."""
+        held.standing.turned = cause.seq
+        held.changed = True
+
+    def touch(self, held: Held, cause: Cause) -> None:
+        """Makes a row new to everybody."""
+        held.seq = cause.seq
+        held.changed = True
+
+    def leave(self, held: Held, person: str, team: str, cause: Cause) -> None:
+        """Moves a row to other scopes, and writes down which it left."""
+        old = set(rights.names(held.person, held.team))
+        held.person, held.team = person, team
+        held.entered = cause.seq
+        self.touch(held, cause)
+        # Nobody has seen a row that this push makes.
+        left = old - set(rights.names(person, team)) if held.was is not None else set()
+        self._pending.exits.update((scope, cause.seq, *held.key) for scope in left)
+
+    def _log(self, held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+        steps = self._new_steps[held.key]
+        step = {
+            "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": len(steps), "user": cause.user,
+            "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
+        }  # fmt: skip
+        steps.append(step)
+        self._pending.history.append(step)
+
+    def flush(self) -> None:
+        """Writes rows, history, exits and the sums of their scopes."""
+        changed = self.changed()
+        for shelf in self._shelves.values():
+            shelf.save(self._connection, [held for held in changed if held.kind is shelf.kind])
+        scope_sums.move(self._connection, self._tables, changed)
+        if self._pending.history:
+            dumped = [
+                step | {"fields": dumps(step["fields"]), "before": dumps(step["before"])}
+                for step in self._pending.history
+            ]
+            self._connection.execute(self._tables.history.insert(), dumped)
+        if self._pending.exits:
+            exits = [dict(zip(("scope", "seq", "kind", "id"), x, strict=True)) for x in self._pending.exits]
+            self._connection.execute(self._tables.exit.insert(), exits)
+
+
+@cache
+def _blank(kind: Kind) -> dict[str, Any]:
+    return {x.name: x.wire(x.empty) for x in kind.fields}
+
+
+def dumps(value: Any) -> str:
+    """JSON as the tables keep it."""
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,66 @@
+"""The organisation's head row: its id, its epoch and its commit counter."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from salesdesk.domain.ids import uuid7
+from salesdesk.server.tables import Tables
+
+_ONLY = 1
+_EPOCH_BITS = 40
+
+
+@dataclass
+class Head:
+    """The head as a transaction knows it."""
+
+    organisation: str
+    epoch: int
+    counter: int
+    secret: str
+
+    @property
+    def seq(self) -> int:
+        """The seq of the newest commit."""
+        return self.epoch << _EPOCH_BITS | self.counter
+
+    def advance(self) -> int:
+        """The seq of one commit more."""
+        self.counter += 1
+        return self.seq
+
+
+class NoOrganisation(Exception):
+    """Nobody has made a team or a user on this server yet."""
+
+
+def read(connection: Connection, tables: Tables) -> Head:
+    """The head as it stands; raises NoOrganisation."""
+    return _head(connection.execute(select(tables.head)).one_or_none())
+
+
+def lock(connection: Connection, tables: Tables) -> Head:
+    """The head, for writing: whoever comes next waits, so that seqs are in the order of commits."""
+    return _head(connection.execute(select(tables.head).with_for_update()).one_or_none())
+
+
+def _head(row: object) -> Head:
+    if row is None:
+        raise NoOrganisation
+    return Head(row.organisation, row.epoch, row.counter, row.secret)  # type: ignore[attr-defined]
+
+
+def found(connection: Connection, tables: Tables) -> None:
+    """Makes the organisation where there is none."""
+    if connection.execute(select(tables.head.c.only)).one_or_none() is None:
+        head = {"only": _ONLY, "organisation": uuid7(), "epoch": 1, "counter": 0, "secret": secrets.token_hex(32)}
+        connection.execute(tables.head.insert(), [head])
+
+
+def store(connection: Connection, tables: Tables, head: Head) -> None:
+    """Moves the head on."""
+    connection.execute(tables.head.update().values(counter=head.counter))

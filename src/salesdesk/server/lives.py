@@ -1,0 +1,87 @@
+"""What belongs together lives and moves together: parents, what a deletion took, scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from salesdesk.server import rights
+from salesdesk.server.ground import Cause, Ground
+from salesdesk.server.rights import Reader
+from salesdesk.server.rows import Held
+
+
+class Lives:
+    """Deletes, restores and moves rows with all that follows from it."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def restore(self, row: Held, cause: Cause) -> list[Held]:
+        """Brings a row back with all that its deletion took, and their parents; returns what came back."""
+        back: list[Held] = []
+        left, done = [row], {""}
+        while left:
+            held = left.pop()
+            if not held.standing.deleted:
+                continue
+            if held.gone_with not in done:
+                done.add(held.gone_with)
+                left.extend(self._ground.gone_with(held.gone_with))
+            self._ground.turn(held, 0, cause)
+            back.append(held)
+            left.extend(self._parents(held))
+        return back
+
+    def uphold(self, row: Held, cause: Cause) -> list[Held]:
+        """Brings back the deleted parents of a row that lives, with what went with them; returns what came."""
+        if row.standing.deleted:
+            return []
+        dead = [parent for parent in self._parents(row) if parent.standing.deleted]
+        return [back for parent in dead for back in self.restore(parent, cause)]
+
+    def _parents(self, row: Held) -> list[Held]:
+        return [parent for key in row.parents() if (parent := self._ground.find(key)) is not None]
+
+    def delete(self, row: Held, cause: Cause) -> None:
+        """Deletes a row."""
+        self._ground.turn(row, cause.at, cause)
+
+    def unseen_child(self, row: Held, seq: int, going: Iterable[Held]) -> Held | None:
+        """A living row that came under `row` after `seq` and does not go with it."""
+        leaving = {held.key for held in going}
+        for child in self._ground.children(row):
+            if child.key not in leaving and not child.standing.deleted and _arrived(child, row) > seq:
+                return child
+        return None
+
+    def settle(self, row: Held, cause: Cause) -> None:
+        """Gives a row the scopes that its fields or its parent say, and those below it theirs."""
+        person, team = self._scopes(row, cause.user)
+        if (person, team) == (row.person, row.team):
+            return
+        self._ground.leave(row, person, team, cause)
+        for child in self._ground.children(row) if row.was is not None else ():
+            self.settle(child, cause)
+
+    def _scopes(self, row: Held, user: str) -> tuple[str, str]:
+        parent = next(iter(self._parents(row)), None)
+        person, team = rights.own_scopes(row, parent)
+        if person or team:
+            return person, team
+        # What belongs to nobody stays with whom it had, or is its maker's.
+        return row.person or ("" if row.team else user), row.team
+
+    def rehome(self, row: Held, reader: Reader) -> list[str]:
+        """Makes a new row hers where she could not read it otherwise; returns the units it took."""
+        parent = next(iter(self._parents(row)), None)
+        if parent is not None or reader.sees(*rights.own_scopes(row, None)):
+            return []
+        fields = rights.homes(row.kind, reader)
+        self._ground.rewrite(row, fields)
+        return list(fields)
+
+
+def _arrived(child: Held, parent: Held) -> int:
+    """When a row came under its parent, or back to life there."""
+    links = (x.unit for x in child.kind.links if x.parent and child.standing.fields[x.name] == parent.id)
+    return max(child.standing.turned, *(child.standing.version(unit) for unit in links))

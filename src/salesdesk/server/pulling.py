@@ -1,0 +1,143 @@
+"""A pull: what changed in a person's scopes, a page at a time, each page one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from msgspec import structs
+from sqlalchemy import Connection, select
+
+from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, UNAUTHORISED, Refusal
+from salesdesk.protocol.wire import Entry, Gone, Page, Row
+from salesdesk.server import heads, scope_sums
+from salesdesk.server.checking import is_id
+from salesdesk.server.grants import Readers
+from salesdesk.server.ground import Ground
+from salesdesk.server.inbox import entry_of
+from salesdesk.server.rights import Reader
+from salesdesk.server.rows import Key
+from salesdesk.server.shown import Shown, View
+from salesdesk.server.tables import Tables
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: the head of the first one, and the last row of the one before."""
+
+    head: int
+    kind: str = ""
+    id: str = ""
+
+    @classmethod
+    def of(cls, token: str, tables: Tables, head: int) -> Place:
+        """The place that a token names, "" the beginning; raises Refusal."""
+        if not token:
+            return cls(head)
+        number, _dot, rest = token.partition(".")
+        kind, _dot, id = rest.partition(".")
+        known = kind in tables.kinds.by_name and is_id(id)
+        if not (known and number.isascii() and number.isdigit() and len(number) < 20 and int(number) <= head):
+            raise Refusal(MALFORMED, "token")
+        return cls(int(number), kind, id)
+
+    @property
+    def token(self) -> str:
+        """The place as text."""
+        return f"{self.head}.{self.kind}.{self.id}"
+
+
+class Pulling:
+    """One page for one person."""
+
+    def __init__(self, connection: Connection, tables: Tables, user: str, cursor: int, page: int) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._head = heads.read(connection, tables)
+        reader = Readers(connection, tables, Ground(connection, tables)).of(user)
+        if reader is None:
+            raise Refusal(UNAUTHORISED, "no such person")
+        self._reader: Reader = reader
+        self._cursor = cursor
+        self._most = page
+
+    def page(self, epoch: int, token: str, time: int) -> Page:
+        """What stands on the page that a token asks for; raises Refusal."""
+        if epoch != self._head.epoch or not 0 <= self._cursor <= self._head.seq:
+            raise Refusal(OTHER_EPOCH, str(self._head.epoch))
+        place = Place.of(token, self._tables, self._head.seq)
+        rows = list(self._rows(place))
+        more = len(rows) == self._most
+        made = Page(epoch, self._cursor, token, place.head, time, rows, scopes=self._reader.scopes)
+        if not token:
+            made.gone, made.lost, made.entries = self._gone(), self._lost(), self._entries()
+        if more:
+            made.next = Place(place.head, rows[-1].kind, rows[-1].id).token
+        else:
+            made.sums = scope_sums.of(self._connection, self._tables, self._reader.scopes)
+        return made
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def _rows(self, place: Place) -> Iterator[Row]:
+        if self._cursor == self._head.seq:
+            return
+        left = self._most
+        names = list(self._tables.kinds.by_name)
+        view = View(self._reader, self._cursor, frozenset(self._granted))
+        for name in names[names.index(place.kind) if place.kind else 0 :]:
+            after = place.id if name == place.kind else ""
+            shown = Shown(self._tables.kinds[name], self._tables.of(name), view)
+            rows = shown.rows(self._connection, after, left)
+            yield from rows
+            left -= len(rows)
+            if not left:
+                return
+
+    @cached_property
+    def _granted(self) -> list[str]:
+        """The scopes that she was granted since the cursor."""
+        grant = self._tables.grant
+        hers = (grant.c.user == self._reader.user) & (grant.c.since > self._cursor) & grant.c.until.is_(None)
+        return list(self._connection.scalars(select(grant.c.scope).where(hers)))
+
+    # --- what goes with the first page --------------------------------------------------------
+
+    def _gone(self) -> list[Gone]:
+        """The rows that left her scopes and that she can no longer read."""
+        table = self._tables.exit
+        if not self._cursor:
+            return []
+        left = table.c.scope.in_(self._reader.scopes) & (table.c.seq > self._cursor)
+        found = {(kind, id) for kind, id in self._connection.execute(select(table.c.kind, table.c.id).where(left))}
+        return [Gone(kind, id) for kind, id in sorted(self._unreadable(found))]
+
+    def _unreadable(self, keys: Set[Key]) -> set[Key]:
+        """Those of the rows that she may not read."""
+        ground = Ground(self._connection, self._tables)
+        for name in self._tables.kinds.by_name:
+            ground.load(name, {id for kind, id in keys if kind == name})
+        return {key for key in keys if (row := ground.find(key)) is None or not self._reader.reads(row)}
+
+    def _lost(self) -> list[str]:
+        grant = self._tables.grant
+        hers = (grant.c.user == self._reader.user) & (grant.c.until > self._cursor) & (grant.c.since <= self._cursor)
+        lost = set(self._connection.scalars(select(grant.c.scope).where(hers)))
+        return sorted(lost - set(self._reader.scopes))
+
+    def _entries(self) -> list[Entry]:
+        entry, entry_for = self._tables.entry, self._tables.entry_for
+        hers = (entry_for.c.user == self._reader.user) & (entry_for.c.entry == entry.c.id)
+        new = entry.c.seq > self._cursor
+        # A new laptop has nothing to close.
+        asked = new if self._cursor else new & (entry.c.choice == "")
+        rows = self._connection.execute(select(entry).where(hers, asked).order_by(entry.c.seq, entry.c.id)).mappings()
+        found = [entry_of(row) for row in rows]
+        hidden = self._unreadable({(x.kind, x.record) for x in found})
+        return [self._veiled(x) if (x.kind, x.record) in hidden else x for x in found]
+
+    def _veiled(self, entry: Entry) -> Entry:
+        """What she typed herself stays hers, also where she may no longer read the row."""
+        hers = entry.aside if entry.aside_by == self._reader.user else {}
+        return structs.replace(entry, now={}, base={}, aside=hers)

@@ -1,0 +1,124 @@
+"""A push: one transaction, in which each new mutation is applied and its answer stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, UNAUTHORISED, Refusal
+from salesdesk.protocol.wire import MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Mutation, Push, RowAnswer, Write
+from salesdesk.server import checking, heads
+from salesdesk.server.bases import Bases
+from salesdesk.server.database import Database
+from salesdesk.server.grants import Readers
+from salesdesk.server.ground import Ground
+from salesdesk.server.inbox import Inbox
+from salesdesk.server.mutating import Mutating, Parts
+from salesdesk.server.rights import OFFICE, Reader
+from salesdesk.server.rows import chunks
+from salesdesk.server.tables import Tables
+from salesdesk.server.targets import Targets
+
+_MOST_ACTION = 64
+
+
+def push(database: Database, user: str, push: Push, new_id: Callable[[], str]) -> tuple[heads.Head, list[Answer]]:
+    """Commits a person's mutations; returns the head and the answers. Raises Refusal."""
+    if len(push.mutations) > MUTATIONS_A_PUSH or sum(len(x.writes) for x in push.mutations) > ROWS_A_PUSH:
+        raise Refusal(TOO_LARGE, f"{MUTATIONS_A_PUSH} mutations, {ROWS_A_PUSH} rows")
+    with database.writing() as connection:
+        head = heads.lock(connection, database.tables)
+        if push.epoch != head.epoch:
+            raise Refusal(OTHER_EPOCH, str(head.epoch))
+        return head, Committing(connection, database.tables, head, new_id).run(user, push.mutations)
+
+
+class Committing:
+    """The mutations of one transaction; the head is locked by whoever makes this."""
+
+    def __init__(self, connection: Connection, tables: Tables, head: heads.Head, new_id: Callable[[], str]) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._head = head
+        self._new_id = new_id
+        self._ground = Ground(connection, tables)
+        self._readers = Readers(connection, tables, self._ground)
+
+    def run(self, user: str, mutations: list[Mutation]) -> list[Answer]:
+        """Applies what a person hands in; raises Refusal where she is nobody here."""
+        reader = self._readers.of(user)
+        if reader is None:
+            raise Refusal(UNAUTHORISED, "no such person")
+        return self._run(reader, mutations)
+
+    def run_for_office(self, mutations: list[Mutation]) -> list[Answer]:
+        """Applies what whoever keeps the server does."""
+        return self._run(OFFICE, mutations)
+
+    def _run(self, reader: Reader, mutations: list[Mutation]) -> list[Answer]:
+        answers = self._stored(reader.user, {x.mid for x in mutations})
+        new = [x for x in mutations if x.mid not in answers]
+        parts = self._prepared(reader, [x for x in new if checking.sound(x)])
+        mutating = Mutating(parts, reader)
+        done = []
+        for mutation in new:
+            if mutation.mid in answers:
+                continue
+            if checking.sound(mutation):
+                answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
+                done.append(answer)
+            else:
+                answers[mutation.mid] = self._malformed(mutation)
+        self._flush(reader, parts, done)
+        return [answers[x.mid] for x in mutations]
+
+    def _stored(self, user: str, mids: Iterable[str]) -> dict[str, Answer]:
+        """The answers to mutations that were committed before; somebody else's is none of hers."""
+        table = self._tables.answer
+        answers = {}
+        for some in chunks(mids):
+            rows = self._connection.execute(select(table).where(table.c.mid.in_(some)))
+            for mid, author, seq, body in rows:
+                hers = author == user
+                answers[mid] = msgspec.json.decode(body, type=Answer) if hers else Answer(mid, "forbidden", seq)
+        return answers
+
+    def _malformed(self, mutation: Mutation) -> Answer:
+        rows = [RowAnswer(n, "invalid", checking.BAD_ID) for n in range(len(mutation.writes))]
+        return Answer(mutation.mid, "invalid", self._head.seq, rows)
+
+    def _prepared(self, reader: Reader, mutations: list[Mutation]) -> Parts:
+        """All that the mutations touch, in memory."""
+        kinds, writes = self._tables.kinds, [write for mutation in mutations for write in mutation.writes]
+        inbox = Inbox(self._connection, self._tables)
+        bases = Bases(self._connection, self._tables, reader.user, self._head.seq, inbox)
+        targets = Targets(kinds, self._ground)
+        touched: dict[str, set[str]] = defaultdict(set)
+        for write in writes:
+            if write.kind in kinds.by_name and checking.is_id(write.id):
+                touched[write.kind].add(write.id)
+        for kind, ids in touched.items():
+            self._ground.load(kind, ids)
+        targets.load(writes)
+        old = {id for kind, ids in touched.items() for id in ids if self._ground.find((kind, id)) is not None}
+        inbox.load(_entries(writes), old)
+        bases.load({mid for write in writes for mid in write.bases.values() if checking.is_id(mid)})
+        return Parts(kinds, self._ground, bases, inbox, targets, self._readers, self._new_id)
+
+    def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> None:
+        self._ground.flush()
+        parts.inbox.flush()
+        parts.bases.flush()
+        if done:
+            rows = [
+                {"mid": x.mid, "user": reader.user, "seq": x.seq, "body": msgspec.json.encode(x).decode()} for x in done
+            ]
+            self._connection.execute(self._tables.answer.insert(), rows)
+            heads.store(self._connection, self._tables, self._head)
+
+
+def _entries(writes: Iterable[Write]) -> set[str]:
+    return {write.entry for write in writes if checking.is_id(write.entry)}

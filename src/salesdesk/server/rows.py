@@ -1,0 +1,129 @@
+"""Rows between their table and the merge: wire values in memory, typed columns in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, select
+
+from salesdesk.domain.fields import Field, Link
+from salesdesk.domain.record import Kind
+from salesdesk.protocol.merge import Standing
+from salesdesk.schema.columns import loaded, stored
+
+# What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
+# row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
+HEAD = (
+    "id", "deleted", "seq", "made", "turned", "entered", "versions", "gone_with", "scope_person", "scope_team",
+)  # fmt: skip
+CHUNK = 500
+Key = tuple[str, str]
+
+
+@dataclass
+class Held:
+    """A row in memory; `was` is its seq and scopes as the database has them, None for a new one."""
+
+    kind: Kind
+    id: str
+    standing: Standing
+    seq: int = 0
+    entered: int = 0
+    gone_with: str = ""
+    person: str = ""
+    team: str = ""
+    was: tuple[int, str, str] | None = None
+    changed: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The kind's name and the id."""
+        return self.kind.name, self.id
+
+    def parents(self) -> Iterator[Key]:
+        """The rows whose life and rights it shares, the one that decides first."""
+        for link in _parent_links(self.kind):
+            id = self.standing.fields.get(link.name)
+            if id:
+                yield link.to, id
+
+
+@cache
+def _parent_links(kind: Kind) -> tuple[Link, ...]:
+    return tuple(link for link in kind.links if link.parent)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The table of one kind, and how its rows are read and written."""
+
+    kind: Kind
+    table: Table
+
+    @cached_property
+    def _converted(self) -> tuple[tuple[int, Field], ...]:
+        fields = enumerate(self.kind.fields, start=len(HEAD))
+        return tuple((i, x) for i, x in fields if not x.plain_store or isinstance(x, Link))
+
+    @cached_property
+    def _columns(self) -> list[Any]:
+        return [self.table.c[name] for name in (*HEAD, *(x.name for x in self.kind.fields))]
+
+    def load(self, connection: Connection, ids: Iterable[str]) -> Iterator[Held]:
+        """The rows with these ids."""
+        for some in chunks(ids):
+            found = connection.execute(select(*self._columns).where(self.table.c.id.in_(some)))
+            yield from map(self._held, found)
+
+    def load_where(self, connection: Connection, column: str, value: str) -> Iterator[Held]:
+        """The rows that hold `value` in a column."""
+        found = connection.execute(select(*self._columns).where(self.table.c[column] == value))
+        return map(self._held, found.all())
+
+    def ids(self, connection: Connection, ids: Iterable[str]) -> Iterator[str]:
+        """Those of `ids` that there are."""
+        for some in chunks(ids):
+            yield from connection.scalars(select(self.table.c.id).where(self.table.c.id.in_(some)))
+
+    def _held(self, row: Any) -> Held:
+        values = list(row)
+        for i, field in self._converted:
+            values[i] = field.wire(loaded(field, values[i]))
+        id, deleted, seq, made, turned, entered, versions, gone_with, person, team = values[: len(HEAD)]
+        names = (x.name for x in self.kind.fields)
+        fields = dict(zip(names, values[len(HEAD) :], strict=True))
+        standing = Standing(fields, made, msgspec.json.decode(versions or "{}"), deleted or 0, turned)
+        return Held(self.kind, id, standing, seq, entered, gone_with or "", person, team, (seq, person, team))
+
+    def save(self, connection: Connection, rows: Sequence[Held]) -> None:
+        """Writes rows, new ones and changed ones."""
+        new = [self._row(held) for held in rows if held.was is None]
+        if new:
+            connection.execute(self.table.insert(), new)
+        old = [self._row(held) | {"_id": held.id} for held in rows if held.was is not None]
+        if old:
+            connection.execute(self.table.update().where(self.table.c.id == bindparam("_id")), old)
+
+    def _row(self, held: Held) -> dict[str, Any]:
+        standing = held.standing
+        row = {
+            "id": held.id, "deleted": standing.deleted or None, "seq": held.seq, "made": standing.made,
+            "turned": standing.turned, "entered": held.entered, "gone_with": held.gone_with or None,
+            "versions": msgspec.json.encode(standing.versions).decode() if standing.versions else "",
+            "scope_person": held.person, "scope_team": held.team,
+        }  # fmt: skip
+        row |= standing.fields
+        for _i, field in self._converted:
+            row[field.name] = stored(field, field.unwire(row[field.name]))
+        return row
+
+
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """`ids` in lists that one statement takes."""
+    left = list(ids)
+    for start in range(0, len(left), CHUNK):
+        yield left[start : start + CHUNK]

@@ -1,0 +1,56 @@
+"""The count and sum of each scope's rows, kept up to date by whoever writes rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from salesdesk.protocol.sums import MODULUS, row_hash
+from salesdesk.server import rights
+from salesdesk.server.rows import Held
+from salesdesk.server.tables import Tables
+
+
+def move(connection: Connection, tables: Tables, changed: Iterable[Held]) -> None:
+    """Takes the rows out of the sums as they were, and puts them in as they are."""
+    counts: dict[str, int] = defaultdict(int)
+    sums: dict[str, int] = defaultdict(int)
+    for held in changed:
+        if held.was is not None:
+            seq, person, team = held.was
+            _put(counts, sums, rights.names(person, team), -1, -row_hash(held.id, seq))
+        _put(counts, sums, rights.names(held.person, held.team), 1, row_hash(held.id, held.seq))
+    _write(connection, tables, counts, sums)
+
+
+def of(connection: Connection, tables: Tables, scopes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Count and sum of each scope; (0, 0) where nothing is in it."""
+    table = tables.scope_sum
+    found = select(table.c.scope, table.c["count"], table.c["sum"]).where(table.c.scope.in_(list(scopes)))
+    there = {scope: (count, sum_) for scope, count, sum_ in connection.execute(found)}
+    return {scope: there.get(scope, (0, 0)) for scope in scopes}
+
+
+def _put(counts: dict[str, int], sums: dict[str, int], scopes: Iterable[str], one: int, number: int) -> None:
+    for scope in scopes:
+        counts[scope] += one
+        sums[scope] += number
+
+
+def _write(connection: Connection, tables: Tables, counts: dict[str, int], sums: dict[str, int]) -> None:
+    table = tables.scope_sum
+    found = select(table.c.scope, table.c["count"], table.c["sum"]).where(table.c.scope.in_(list(counts)))
+    there = {scope: (count, sum_) for scope, count, sum_ in connection.execute(found)}
+    new: list[dict[str, Any]] = []
+    old: list[dict[str, Any]] = []
+    for scope in counts:
+        count, sum_ = there.get(scope, (0, 0))
+        row = {"_scope": scope, "count": count + counts[scope], "sum": (sum_ + sums[scope]) % MODULUS}
+        (old if scope in there else new).append(row)
+    if new:
+        connection.execute(table.insert(), [{"scope": row.pop("_scope"), **row} for row in new])
+    if old:
+        connection.execute(table.update().where(table.c.scope == bindparam("_scope")), old)

@@ -1,0 +1,117 @@
+"""The server without its transport: what a person's device may ask, and the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import literal, select
+
+from salesdesk.domain.fields import EPOCH
+from salesdesk.domain.ids import uuid7
+from salesdesk.protocol.service import OTHER_EPOCH, TOO_OLD, WRONG_PASSWORD, Refusal
+from salesdesk.protocol.wire import ROWS_A_PAGE, SCHEMA, Login, Page, Past, Push, Pushed, Session
+from salesdesk.server import heads, pushing
+from salesdesk.server.accounts import FULL_COST, Accounts, Cost
+from salesdesk.server.company import Company
+from salesdesk.server.database import Database
+from salesdesk.server.devices import Devices
+from salesdesk.server.ground import Ground
+from salesdesk.server.heads import NoOrganisation
+from salesdesk.server.past import history
+from salesdesk.server.pulling import Pulling
+
+_SCHEMAS_SERVED = 3
+
+
+def utc_now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+class Server:
+    """What the central server does, for whoever was let in; any call may raise Refusal."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = uuid7,
+        page: int = ROWS_A_PAGE,
+        cost: Cost = FULL_COST,
+    ) -> None:
+        self.database = database
+        self._clock = clock
+        self._new_id = new_id
+        self._page = page
+        self.accounts = Accounts(database, self._now, cost)
+        self.devices = Devices(database, self._now)
+        self.company = Company(database, self.accounts, self._now)
+
+    def push(self, user: str, push: Push) -> Pushed:
+        """Commits mutations; a known mid gets its stored answer."""
+        try:
+            head, answers = pushing.push(self.database, user, push, self._new_id)
+        except NoOrganisation:
+            raise Refusal(OTHER_EPOCH, "nothing here yet") from None
+        return Pushed(head.epoch, head.seq, self._now(), answers)
+
+    def pull(self, user: str, epoch: int, cursor: int, token: str, schema: int) -> Page:
+        """A page of what changed since `cursor`."""
+        if schema <= SCHEMA - _SCHEMAS_SERVED:
+            raise Refusal(TOO_OLD, f"schema {schema}")
+        with self.database.reading() as connection:
+            try:
+                pulling = Pulling(connection, self.database.tables, user, cursor, self._page)
+            except NoOrganisation:
+                raise Refusal(OTHER_EPOCH, "nothing here yet") from None
+            return pulling.page(epoch, token, self._now())
+
+    def history(self, user: str, kind: str, id: str) -> list[Past]:
+        """The steps of a record, oldest first; empty where she may not read it."""
+        with self.database.reading() as connection:
+            return history(connection, self.database.tables, user, kind, id)
+
+    def health(self) -> None:
+        """Reads from the database; raises where it does not answer."""
+        with self.database.reading() as connection:
+            connection.execute(select(literal(1)))
+
+    def login(self, login: Login) -> Session:
+        """Lets a person in on a device."""
+        user = self.accounts.user(login.name, login.password)
+        tables = self.database.tables
+        with self.database.writing() as connection:
+            row = Ground(connection, tables).find(("user", user))
+            if row is None or row.standing.deleted:
+                raise Refusal(WRONG_PASSWORD)
+            head, fields = heads.read(connection, tables), row.standing.fields
+            device, tokens = self.devices.admit(connection, user, login.device, login.device_name)
+        return Session(
+            tokens, device, user, fields["name"], fields["team"], fields["role"], head.organisation, head.epoch
+        )
+
+    def _now(self) -> int:
+        return (self._clock() - EPOCH) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Door:
+    """The server as one person's device asks it without a network (protocol.service.Service)."""
+
+    server: Server
+    user: str
+
+    def push(self, push: Push) -> Pushed:
+        """Hands in mutations."""
+        return self.server.push(self.user, push)
+
+    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+        """A page of what changed."""
+        return self.server.pull(self.user, epoch, cursor, token, schema)
+
+    def history(self, kind: str, id: str) -> list[Past]:
+        """The steps of a record."""
+        return self.server.history(self.user, kind, id)

@@ -1,0 +1,113 @@
+"""The server's own tables beside the kinds': head, answers, history, inbox, rights, log-ins."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+
+from salesdesk.domain.record import Kinds
+from salesdesk.schema.tables import server_tables
+
+
+def _text(name: str, *, key: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=False)
+
+
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, primary_key=key, nullable=False, autoincrement=False)
+
+
+class Tables:
+    """Every table of one server; a kind may be called like none of ours, hence the prefixes."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.metadata = server_tables(kinds)
+        self.head = self._head()
+        self.answer = self._table("sync_answer", _text("mid", key=True), _text("user"), _number("seq"), _text("body"))
+        self.trace = self._trace()
+        self.history = self._history()
+        self.entry = self._entry()
+        self.entry_for = self._table("sync_entry_for", _text("user", key=True), _text("entry", key=True))
+        self.exit = self._exit()
+        self.grant = self._grant()
+        self.scope_sum = self._table("sync_scope_sum", _text("scope", key=True), _number("count"), _number("sum"))
+        self.account = self._table(
+            "login_account", _text("user", key=True), Column("name", Text, nullable=False, unique=True),
+            _text("password"),
+        )  # fmt: skip
+        # By the digest of the name that was tried, whether anybody has it or not.
+        self.attempt = self._table(
+            "login_attempt", _text("name", key=True), Column("failed", Integer, nullable=False), _number("wait_until")
+        )
+        self.device = self._device()
+
+    def of(self, kind: str) -> Table:
+        """The table of a kind."""
+        return self.metadata.tables[kind]
+
+    @cached_property
+    def all(self) -> MetaData:
+        """All tables together."""
+        return self.metadata
+
+    def _table(self, name: str, *columns: Column[Any]) -> Table:
+        return Table(name, self.metadata, *columns)
+
+    def _head(self) -> Table:
+        """One row, locked by every push; `secret` makes the successors of tokens."""
+        return self._table(
+            "sync_head", _number("only", key=True), _text("organisation"), _number("epoch"), _number("counter"),
+            _text("secret"),
+        )  # fmt: skip
+
+    def _trace(self) -> Table:
+        """Units of a mutation that did not simply become the row's: what her next edit of them stands on."""
+        return self._table(
+            "sync_trace", _text("mid", key=True), _text("kind", key=True), _text("id", key=True),
+            _text("unit", key=True), _text("entry"), _number("base_seq"), Column("was", Text, nullable=True),
+        )  # fmt: skip
+
+    def _history(self) -> Table:
+        table = self._table(
+            "sync_history", _text("kind", key=True), _text("id", key=True), _number("seq", key=True),
+            _number("step", key=True), _text("user"), _number("at"), _text("mid"), _text("op"), _text("fields"),
+            _text("before"),
+        )  # fmt: skip
+        Index("sync_history_by_seq", table.c.seq)
+        return table
+
+    def _entry(self) -> Table:
+        table = self._table(
+            "sync_entry", _text("id", key=True), _text("what"), _text("kind"), _text("record"), _number("seq"),
+            _text("unit"), _text("now"), _text("aside"), _text("base"), _text("now_by"), _number("now_at"),
+            _text("aside_by"), _number("aside_at"), _text("choice"), _text("by"),
+            _text("mid"), _number("laid"), _number("taken"),
+        )  # fmt: skip
+        Index("sync_entry_of_record", table.c.record)
+        Index("sync_entry_by_seq", table.c.seq)
+        return table
+
+    def _exit(self) -> Table:
+        return self._table(
+            "sync_exit", _text("scope", key=True), _number("seq", key=True), _text("kind", key=True),
+            _text("id", key=True),
+        )  # fmt: skip
+
+    def _grant(self) -> Table:
+        return self._table(
+            "sync_grant", _text("user", key=True), _text("scope", key=True), _number("since", key=True),
+            Column("until", BigInteger, nullable=True),
+        )  # fmt: skip
+
+    def _device(self) -> Table:
+        table = self._table(
+            "login_device", _text("id", key=True), _text("user"), _text("name"), _text("refresh"), _text("previous"),
+            _number("rotated_at"), _text("access"), _number("access_until"),
+            Column("revoked", Boolean, nullable=False),
+        )  # fmt: skip
+        for name in ("refresh", "previous", "access", "user"):
+            Index(f"login_device_by_{name}", table.c[name])
+        return table

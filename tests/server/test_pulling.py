@@ -1,0 +1,195 @@
+"""Pages, cursors, and sums that are never recomputed yet always right."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from tests.server.laptops import Firm, Laptop
+
+from salesdesk.domain.ids import uuid7
+from salesdesk.domain.kinds import KINDS
+from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_OLD, Refusal
+from salesdesk.protocol.sums import MODULUS, row_hash
+from salesdesk.protocol.wire import Write
+from salesdesk.server import rights
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Firm:
+    """A firm whose pages hold three rows."""
+    return Firm(tmp_path, page=3)
+
+
+def test_pages_follow_each_other_and_only_the_last_one_has_sums(small: Firm) -> None:
+    made = {small.ana.create(name=f"Lead {n}") for n in range(7)} | {small.ana.create("trip", title="Tokyo")}
+    new = Laptop(small.server, small.ana.user, small.iberia)
+    pages = new.pages()
+    assert len(pages) > 3
+    assert [bool(page.sums) for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert len({page.head for page in pages}) == 1
+    assert made <= set(new.rows)
+
+
+def test_rows_that_change_between_two_pages_arrive_in_the_end(small: Firm) -> None:
+    ids = sorted(small.ana.create(name=f"Lead {n}") for n in range(9))
+    new = Laptop(small.server, small.ana.user, small.iberia)
+    page = new.door.pull(1, 0, "", 1)
+    small.ana.pull()
+    for n, id in enumerate(ids):
+        small.ana.change(id, name=f"Changed {n}")
+    late = small.ana.create(name="Late")
+    small.ana.pull()
+    small.ana.delete(ids[0])
+    head = page.head
+    new.rows.update({x.id: x.fields for x in page.rows})
+    while page.next:
+        page = new.door.pull(1, 0, page.next, 1)
+        assert page.head == head
+        new.rows.update({x.id: x.fields for x in page.rows})
+    new.known.cursor = 0
+    new.pull()
+    assert new.value(late, "name") == "Late"
+    assert [new.rows[id]["name"] for id in ids] == [f"Changed {n}" for n in range(9)]
+    assert new.known.deleted == {ids[0]}
+
+
+def test_a_new_laptop_gets_open_entries_only(firm: Firm) -> None:
+    id = firm.ana.create(name="Jane")
+    firm.ana.pull()
+    firm.eva.pull()
+    for name in ("One", "Two"):
+        firm.eva.change(id, name=name)
+        firm.eva.pull()
+        firm.ana.change(id, name=f"{name}!")
+    first, _second = firm.eva.inbox()
+    firm.eva.decide(first, "keep")
+    assert len(firm.another(firm.eva).known.entries) == 1
+
+
+def test_cursors_and_tokens_that_are_not_ours_are_refused(firm: Firm) -> None:
+    def refused(epoch: int, cursor: int, token: str = "", schema: int = 1) -> str:
+        with pytest.raises(Refusal) as caught:
+            firm.ana.door.pull(epoch, cursor, token, schema)
+        return caught.value.code
+
+    cursor = firm.ana.cursor
+    assert refused(2, cursor) == refused(1, cursor + 1) == refused(1, -1) == OTHER_EPOCH
+    good = f"{cursor}.lead.{uuid7()}"
+    for token in ("x", "1", "..", f"{good}x", f"{cursor + 1}.lead.{uuid7()}", f"{cursor}.colour.{uuid7()}", "9" * 99):
+        assert refused(1, 0, token) == MALFORMED
+    assert firm.ana.door.pull(1, 0, good, 1).head == cursor
+    assert refused(1, 0, "", -2) == TOO_OLD
+
+
+def test_fields_that_were_emptied_travel_as_empty(firm: Firm) -> None:
+    id = firm.ana.create("expense", merchant="Bar", amount="12", currency="EUR", day="2026-11-23")
+    firm.ana.pull()
+    firm.ana.change(id, "expense", merchant="", amount=None, day=None)
+    [page] = firm.ana.pages()
+    [changed] = page.rows
+    assert changed.fields == {"merchant": "", "amount": None, "currency": "EUR", "tip": None, "day": None}
+
+
+def test_two_laptops_at_once_never_get_past_what_is_not_committed(firm: Firm) -> None:
+    reader = firm.another(firm.ana)
+
+    def write(laptop: Laptop) -> None:
+        for _ in range(15):
+            laptop.create(name="Jane", owner=firm.ana.user, team=firm.iberia)
+
+    threads = [threading.Thread(target=write, args=(laptop,)) for laptop in (firm.ana, firm.eva, firm.ana)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        reader.pages()
+    for thread in threads:
+        thread.join()
+    reader.pull()
+    assert len([id for id, fields in reader.rows.items() if fields.get("name") == "Jane"]) == 45
+
+
+def test_an_entry_shows_nothing_new_to_who_may_no_longer_read_the_row(firm: Firm) -> None:
+    id = firm.ana.create(name="Jane")
+    firm.ana.pull()
+    firm.eva.pull()
+    firm.eva.change(id, name="Joan")
+    firm.ana.change(id, name="Jo")
+    firm.eva.pull()
+    firm.eva.change(id, owner=firm.bo.user, team=firm.nordics)
+    firm.eva.pull()
+    firm.eva.change(id, name="Secret")
+    [entry] = firm.ana.inbox()
+    assert (entry.now, entry.base, entry.aside) == ({}, {}, {"name": "Jo"})
+
+
+def recomputed(firm: Firm) -> dict[str, tuple[int, int]]:
+    """Count and sum of each scope, out of the rows themselves."""
+    found: dict[str, list[int]] = defaultdict(list)
+    with firm.server.database.reading() as connection:
+        for kind in KINDS:
+            columns = firm.server.database.tables.of(kind.name).c
+            asked = select(columns.id, columns.seq, columns.scope_person, columns.scope_team)
+            for id, seq, person, team in connection.execute(asked):
+                for scope in rights.names(person, team):
+                    found[scope].append(row_hash(id, seq))
+    return {scope: (len(all_), sum(all_) % MODULUS) for scope, all_ in found.items()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_walk_the_sums_are_right_and_every_laptop_agrees(tmp_path: Path, seed: int) -> None:
+    firm = Firm(tmp_path, page=7)
+    walk = random.Random(seed)
+    laptops = [firm.ana, firm.bo, firm.eva, firm.ada, firm.another(firm.ana)]
+    teams, users = [firm.iberia, firm.nordics, firm.europe], [x.user for x in laptops[:4]]
+    for _ in range(120):
+        step(walk, walk.choice(laptops), teams, users)
+    for laptop in laptops:
+        laptop.pull()
+    sums = recomputed(firm)
+    with firm.server.database.reading() as connection:
+        table = firm.server.database.tables.scope_sum
+        rows = connection.execute(select(table.c.scope, table.c["count"], table.c["sum"]))
+        assert {scope: (count, sum_) for scope, count, sum_ in rows if count} == sums
+    assert laptops[0].rows == laptops[4].rows
+
+
+def step(walk: random.Random, laptop: Laptop, teams: list[str], users: list[str]) -> None:
+    """Something that a laptop does."""
+    mine = [id for id in laptop.rows if id not in laptop.known.deleted and id not in teams and id not in users]
+    trips = [id for id in mine if "title" in laptop.rows[id]]
+    what = walk.choice(["lead", "trip", "stay", "rename", "hand over", "travel", "delete", "restore", "pull", "move"])
+    if what == "lead":
+        laptop.create(name=f"Lead {walk.random()}")
+    elif what == "trip":
+        laptop.create("trip", title=f"Trip {walk.random()}")
+    elif what == "stay" and trips:
+        laptop.write(Write("stay", uuid7(), "create", {"trip": walk.choice(trips), "city": "Oslo"}))
+    elif what == "pull":
+        laptop.pull()
+    elif what == "move" and len(laptop.rows) > 4:
+        laptop.change(walk.choice(users), "user", team=walk.choice(teams))
+    elif mine:
+        other(walk, laptop, walk.choice(mine), what, teams, users)
+
+
+def other(walk: random.Random, laptop: Laptop, id: str, what: str, teams: list[str], users: list[str]) -> None:
+    """Something that a laptop does to a record."""
+    fields = laptop.rows[id]
+    kind = "trip" if "title" in fields else "stay" if "city" in fields else "lead"
+    if what == "rename":
+        name = {"trip": "title", "stay": "city", "lead": "name"}[kind]
+        laptop.write(Write(kind, id, "change", {name: f"New {walk.random()}"}, seen=laptop.cursor))
+    elif what == "hand over" and kind == "lead":
+        laptop.change(id, owner=walk.choice(users), team=walk.choice(teams))
+    elif what == "travel" and kind == "trip":
+        laptop.change(id, kind, traveller=walk.choice(users))
+    elif what == "delete":
+        laptop.delete(id, kind=kind)
+    elif what == "restore" and laptop.known.deleted:
+        gone = walk.choice(sorted(laptop.known.deleted))
+        laptop.write(Write(kind, gone, "restore", seen=laptop.cursor))
