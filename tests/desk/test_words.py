@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 
 from salesdesk.capture import Unreadable
+from salesdesk.desk.decisions import CannotDecide
 from salesdesk.desk.values import parsed, parsed_and_wrong
 from salesdesk.desk.words import sentence
 from salesdesk.domain.fields import BadValue
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import UnknownField, UnknownKind
 from salesdesk.money.rates import RateMissing
+from salesdesk.protocol import service
 from salesdesk.store import errors
+from salesdesk.sync import errors as sync_errors
+from salesdesk.sync.address import BadAddress
 
 LEAD = KINDS["lead"]
 
@@ -30,8 +34,16 @@ def _ours() -> Iterator[Exception]:
     yield errors.NotFound("lead", "7")
     yield errors.BrokenLink("Fair", "Fair", "7")
     for kind in (errors.WrongKey, errors.Damaged, errors.DiskFull, errors.ProfileInUse, errors.NetworkFolder,
-                 errors.NothingToUndo, errors.StoreError):  # fmt: skip
+                 errors.NothingToUndo, errors.StoreError, errors.BadPull, sync_errors.Offline, sync_errors.Untrusted,
+                 sync_errors.LoggedOut, sync_errors.OtherPerson, sync_errors.OtherServer, sync_errors.Stopped,
+                 sync_errors.SyncError):  # fmt: skip
         yield kind("reason")
+    yield sync_errors.NotOurs("a hotel's portal")
+    yield sync_errors.Differs(("team:7",))
+    yield from (BadAddress(why) for why in ("plain", "form"))
+    yield from (CannotDecide(why) for why in ("decided", "value", "kept", "record"))
+    for code in (service.WRONG_PASSWORD, service.SLOW_DOWN, service.TOO_OLD, service.UNAUTHORISED, "anything else"):
+        yield service.Refusal(code)
 
 
 @pytest.mark.parametrize("error", list(_ours()), ids=lambda error: type(error).__name__)
@@ -42,8 +54,9 @@ def test_every_error_of_ours_has_a_whole_sentence(error: Exception) -> None:
     assert "{" not in said
 
 
-def test_no_error_of_the_store_is_forgotten() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+def test_no_error_of_store_and_sync_is_forgotten() -> None:
+    every = (*vars(errors).values(), *vars(sync_errors).values())
+    kinds = [kind for kind in every if isinstance(kind, type) and issubclass(kind, Exception)]
     assert {type(error) for error in _ours()} >= set(kinds)
 
 

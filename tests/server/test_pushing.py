@@ -55,7 +55,7 @@ def test_a_push_is_neither_too_long_nor_of_another_epoch(firm: Firm) -> None:
             firm.ana.door.push(push)
         return caught.value.code
 
-    many = [Mutation(uuid7(), uuid7(), 1, [lead(firm)]) for _ in range(101)]
+    many = [Mutation(uuid7(), uuid7(), 1, [lead(firm)]) for _ in range(1_001)]
     assert refused(Push(1, 1, many)) == TOO_LARGE
     assert refused(Push(1, 1, [Mutation(uuid7(), uuid7(), 1, [lead(firm)] * 5_001)])) == TOO_LARGE
     assert refused(Push(2, 1, many[:1])) == OTHER_EPOCH

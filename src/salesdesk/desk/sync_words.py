@@ -39,6 +39,7 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
             "This laptop holds records that the server does not know of. Nothing was removed: ask your IT to look."
         ),
         errors.Stopped: lambda _e: _("The sync was stopped; it goes on where it was."),
+        errors.SyncError: lambda _e: _("The sync stopped; it can be tried again."),
         BadPull: lambda _e: _("What the server sent does not fit; nothing of it was taken. Update SalesDesk."),
         BadAddress: _bad_address,
         service.Refusal: _refusal,

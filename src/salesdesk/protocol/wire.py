@@ -11,7 +11,7 @@ PROTOCOL_HEADER = "SalesDesk-Protocol"
 # Goes up when kinds or fields are added; the last three are served.
 SCHEMA = 1
 
-MUTATIONS_A_PUSH = 100
+MUTATIONS_A_PUSH = 1_000
 ROWS_A_PUSH = 5_000
 BYTES_A_PUSH = 1 << 20
 ROWS_A_PAGE = 5_000

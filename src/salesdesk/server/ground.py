@@ -165,6 +165,7 @@ class Ground:
         standing = held.standing
         before = {name: standing.fields[name] for name in fields}
         standing.fields.update(fields)
+        held.written.update(fields)
         for name in fields:
             standing.versions[held.kind.by_name[name].unit] = cause.seq
         self._adopt(held)
@@ -174,6 +175,7 @@ class Ground:
     def rewrite(self, held: Held, fields: Mapping[str, Any]) -> None:
         """Makes a new row otherwise than it was asked for."""
         held.standing.fields.update(fields)
+        held.written.update(fields)
         self._new_steps[held.key][-1]["fields"].update(fields)
 
     def turn(self, held: Held, deleted: int, cause: Cause) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
@@ -26,7 +26,10 @@ Key = tuple[str, str]
 
 @dataclass
 class Held:
-    """A row in memory; `was` is its seq and scopes as the database has them, None for a new one."""
+    """A row in memory; `was` is its seq and scopes as the database has them, None for a new one.
+
+    `written` are the fields that its columns do not hold yet.
+    """
 
     kind: Kind
     id: str
@@ -38,6 +41,7 @@ class Held:
     team: str = ""
     was: tuple[int, str, str] | None = None
     changed: bool = False
+    written: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> Key:
@@ -91,8 +95,8 @@ class Shelf:
 
     def _held(self, row: Any) -> Held:
         values = list(row)
-        for i, field in self._converted:
-            values[i] = field.wire(loaded(field, values[i]))
+        for i, known in self._converted:
+            values[i] = known.wire(loaded(known, values[i]))
         id, deleted, seq, made, turned, entered, versions, gone_with, person, team = values[: len(HEAD)]
         names = (x.name for x in self.kind.fields)
         fields = dict(zip(names, values[len(HEAD) :], strict=True))
@@ -104,22 +108,32 @@ class Shelf:
         new = [self._row(held) for held in rows if held.was is None]
         if new:
             connection.execute(self.table.insert(), new)
-        old = [self._row(held) | {"_id": held.id} for held in rows if held.was is not None]
-        if old:
-            connection.execute(self.table.update().where(self.table.c.id == bindparam("_id")), old)
+        old: dict[frozenset[str], list[dict[str, Any]]] = {}
+        for held in rows:
+            if held.was is not None:
+                values = self._head(held) | self._fields(held, held.written) | {"_id": held.id}
+                old.setdefault(frozenset(held.written), []).append(values)
+        for some in old.values():
+            connection.execute(self.table.update().where(self.table.c.id == bindparam("_id")), some)
 
     def _row(self, held: Held) -> dict[str, Any]:
+        return self._head(held) | self._fields(held, held.standing.fields)
+
+    def _head(self, held: Held) -> dict[str, Any]:
         standing = held.standing
-        row = {
+        return {
             "id": held.id, "deleted": standing.deleted or None, "seq": held.seq, "made": standing.made,
             "turned": standing.turned, "entered": held.entered, "gone_with": held.gone_with or None,
             "versions": msgspec.json.encode(standing.versions).decode() if standing.versions else "",
             "scope_person": held.person, "scope_team": held.team,
         }  # fmt: skip
-        row |= standing.fields
-        for _i, field in self._converted:
-            row[field.name] = stored(field, field.unwire(row[field.name]))
-        return row
+
+    def _fields(self, held: Held, names: Iterable[str]) -> dict[str, Any]:
+        values = {name: held.standing.fields[name] for name in names}
+        for _place, known in self._converted:
+            if known.name in values:
+                values[known.name] = stored(known, known.unwire(values[known.name]))
+        return values
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
