@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from benchmarks.bare import PAGE, Bare
+from benchmarks.bare import Bare
 from benchmarks.figures import Figure, Measured
 from benchmarks.profile import Loaded
 from salesdesk.desk import profile
@@ -116,7 +116,7 @@ def _changes(ana: Desk, ben: Desk, bare: Bare, rounds: int, changed: int) -> tup
     back: list[float] = []
     floor: list[float] = []
     laptop = bare.laptop()
-    bare.fetch(laptop, 0, PAGE)
+    bare.fetch_all(laptop)
     leads = ana.records(Query(ana.kinds["lead"]), changed)
     for number in range(rounds):
         for lead in leads:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.server import rights, scope_sums
+from salesdesk.server.many import execute_many
 from salesdesk.server.rows import Held, Key, Shelf
 from salesdesk.server.tables import Tables
 
@@ -226,7 +227,7 @@ class Ground:
                 step | {"fields": dumps(step["fields"]), "before": dumps(step["before"])}
                 for step in self._pending.history
             ]
-            self._connection.execute(self._tables.history.insert(), dumped)
+            execute_many(self._connection, self._tables.history.insert(), dumped)
         if self._pending.exits:
             exits = [dict(zip(("scope", "seq", "kind", "id"), x, strict=True)) for x in self._pending.exits]
             self._connection.execute(self._tables.exit.insert(), exits)

@@ -16,6 +16,7 @@ from salesdesk.server.database import Database
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import Inbox
+from salesdesk.server.many import execute_many
 from salesdesk.server.mutating import Mutating, Parts
 from salesdesk.server.rights import OFFICE, Reader
 from salesdesk.server.rows import chunks
@@ -116,7 +117,7 @@ class Committing:
             rows = [
                 {"mid": x.mid, "user": reader.user, "seq": x.seq, "body": msgspec.json.encode(x).decode()} for x in done
             ]
-            self._connection.execute(self._tables.answer.insert(), rows)
+            execute_many(self._connection, self._tables.answer.insert(), rows)
             heads.store(self._connection, self._tables, self._head)
 
 

@@ -14,6 +14,7 @@ from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.schema.columns import loaded, stored
+from salesdesk.server.many import execute_many
 
 # What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
 # row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
@@ -106,15 +107,14 @@ class Shelf:
     def save(self, connection: Connection, rows: Sequence[Held]) -> None:
         """Writes rows, new ones and changed ones."""
         new = [self._row(held) for held in rows if held.was is None]
-        if new:
-            connection.execute(self.table.insert(), new)
+        execute_many(connection, self.table.insert(), new)
         old: dict[frozenset[str], list[dict[str, Any]]] = {}
         for held in rows:
             if held.was is not None:
                 values = self._head(held) | self._fields(held, held.written) | {"_id": held.id}
                 old.setdefault(frozenset(held.written), []).append(values)
         for some in old.values():
-            connection.execute(self.table.update().where(self.table.c.id == bindparam("_id")), some)
+            execute_many(connection, self.table.update().where(self.table.c.id == bindparam("_id")), some)
 
     def _row(self, held: Held) -> dict[str, Any]:
         return self._head(held) | self._fields(held, held.standing.fields)

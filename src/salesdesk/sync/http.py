@@ -93,8 +93,6 @@ class Http:
             raise _trouble(error) from error
         except httpx.DecodingError as error:
             raise NotOurs(str(error)) from error
-        if response.status_code >= 500:
-            raise Offline(f"{response.status_code}")
         if response.status_code >= 400:
             problem = _decoded(read, Problem)
             raise Refusal(problem.code, problem.why)
@@ -114,6 +112,8 @@ def _packed(body: Any) -> tuple[bytes, dict[str, str]]:
 
 def _check_it_is_ours(response: httpx.Response) -> None:
     """Raises NotOurs for a portal's page, a redirect, a proxy's error: they carry no word of ours."""
+    if response.status_code >= 500:
+        raise Offline(str(response.status_code))  # the server itself, or the proxy in front while it starts
     if response.is_redirect:
         raise NotOurs(urlsplit(response.headers.get("location", "")).hostname or "a redirect")
     if response.headers.get(PROTOCOL_HEADER) != PROTOCOL:
