@@ -13,6 +13,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settle, with_key
 from salesdesk.protocol.service import Service
 from salesdesk.protocol.wire import ROWS_A_PAGE, Login, Page, Past, Push, Pushed
+from salesdesk.schema.columns import HEAD, layout_of
 from salesdesk.server.accounts import Cost
 from salesdesk.server.database import Database
 from salesdesk.server.service import Door, Server
@@ -95,6 +96,18 @@ class Laptop:
             for x in self.desk.inbox.open()
         ]
 
+    def filled(self) -> dict[str, dict[str, Any]]:
+        """The filled fields of every row of hers by id, and when it was deleted."""
+        found = {}
+        for kind in self.desk.kinds:
+            layout, names = layout_of(kind), [field.name for field in kind.fields]
+            for deleted in (False, True):
+                for row in self.desk.page(Query(kind, deleted=deleted), names, None, 10**6).rows:
+                    record = layout.record(row)
+                    filled = {name: kind.field(name).wire(value) for name, value in kind.filled(record).items()}
+                    found[record.id] = filled | {"deleted": row[HEAD.index("deleted")] or 0}
+        return found
+
     def rows(self) -> dict[str, dict[str, Any]]:
         """Every live row of hers by id."""
         every = ((kind, record) for kind in self.desk.kinds for record in self.desk.records(Query(kind), 10**6))
@@ -136,10 +149,24 @@ class Company:
         return made
 
     def settle(self) -> None:
-        """Everybody syncs until nothing moves."""
+        """Everybody syncs until nothing moves; then every laptop holds what the server shows its owner."""
         for _round in range(3):
             for laptop in self.laptops:
                 laptop.sync()
+        for laptop in self.laptops:
+            assert laptop.desk.office.state().pending == 0
+            assert laptop.filled() == self.shown(laptop.user)
+
+    def shown(self, user: str) -> dict[str, dict[str, Any]]:
+        """What the server shows a person: the filled fields of every row by id, and when it was deleted."""
+        rows: dict[str, dict[str, Any]] = {}
+        door, token = Door(self.server, user), ""
+        while True:
+            page = door.pull(1, 0, token, 1)
+            rows |= {row.id: dict(row.fields) | {"deleted": row.deleted} for row in page.rows}
+            token = page.next
+            if not token:
+                return rows
 
     def close(self) -> None:
         for laptop in self.laptops:
