@@ -97,7 +97,8 @@ def _time(microseconds: int) -> str:
 
 
 def _line(item: Mapping[str, Any]) -> str:
-    return f"{item['id']}  {item['kind']} {item['record']} {item['field']}: {item['now']} | {item['aside']}"
+    said = f"{item['field']}: {item['now']} | {item['aside']}" if item["why"] == "conflict" else item["why"]
+    return f"{item['id']}  {item['kind']} {item['record']}  {said}"
 
 
 def resolve(call: Call) -> int:
