@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salesdesk import i18n
+from salesdesk.catalogue import SOURCE
 from salesdesk.desk import profile as profiles
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
@@ -36,22 +37,36 @@ def application(settings: Settings) -> QApplication:
         sys.stderr.write(advice(lacking, _) + "\n")
         raise SystemExit(1)
     # Before Qt: its import hook reads the source of every module that comes after it.
-    i18n.use(settings.get(LANGUAGE) or _system_language())
-    from PySide6.QtCore import Qt
+    i18n.use(i18n.regional(settings.get(LANGUAGE)))
     from PySide6.QtWidgets import QApplication
 
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("SalesDesk")
-    right_to_left = Qt.LayoutDirection.RightToLeft if i18n.mirrored() else Qt.LayoutDirection.LeftToRight
-    app.setLayoutDirection(right_to_left)
+    _dress(app)
     return app
 
 
-def _system_language() -> str:
-    from babel import default_locale
+def speak(app: QApplication, code: str) -> None:
+    """Makes `code` the language of the program; what is shown already has to be built anew."""
+    i18n.use(i18n.regional(code))
+    _dress(app)
 
-    return default_locale() or "en"
+
+def _dress(app: QApplication) -> None:
+    """Gives Qt the language in use: its own words (menus of fields, names of keys) and the direction."""
+    from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
+
+    for before in app.findChildren(QTranslator):
+        app.removeTranslator(before)
+        before.deleteLater()
+    code = i18n.language().split("_")[0]
+    if code != SOURCE:
+        words = QTranslator(app)
+        if words.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(words)
+    right_to_left = Qt.LayoutDirection.RightToLeft if i18n.mirrored() else Qt.LayoutDirection.LeftToRight
+    app.setLayoutDirection(right_to_left)
 
 
 class Running:
@@ -69,18 +84,33 @@ class Running:
         self.theme.apply(app)
         self.tasks = Tasks(lambda error: self.window.complain(sentence(error)))
         self.window: Window = Window(
-            self.theme, desk, self.tasks, places(self.theme, desk, self.tasks, settings), place
+            self.theme, desk, self.tasks, places(self.theme, desk, self.tasks, settings), place, self.speak
         )
         self.theme.changed.connect(self._remember)
 
     def settle_in(self, profile: Path) -> None:
         """What can wait until the first frame is seen: second starts, the index, unfinished edits."""
         from salesdesk.ui.single import Doorbell
+        from salesdesk.ui.unfinished import unfinished
 
         self._doorbell = Doorbell(profile, self.window)
         self.tasks.work(self.desk.store.indexer.catch_up, lambda _none: None)
         self.tasks.work(self.desk.store.take_reserve, lambda _none: None)
-        self.tasks.read(self.window.unfinished, self.window.go_on)
+        self.tasks.read(lambda: unfinished(self.desk), self._go_on)
+
+    def _go_on(self, unfinished: list[tuple[str, str]]) -> None:
+        """First what was being typed stands where it stood, then what is new may come."""
+        self.window.go_on(unfinished)
+        self.window.office.syncing.begin()
+
+    def speak(self, code: str) -> None:
+        """Goes on in another language, now and at the next start."""
+        speak(self.app, code)
+        self.window.renew()
+        try:
+            self.settings.set(LANGUAGE, code)
+        except OSError as error:
+            self.window.complain(sentence(error))
 
     def _remember(self) -> None:
         if self.settings.get(THEME) != self.theme.scheme:
@@ -92,6 +122,7 @@ class Running:
         """Saves what is being typed, does what was asked for, and lets the profile go."""
         self.window.leave_here()
         self.window.hide()
+        self.window.office.syncing.stop()
         self.tasks.finish()
         self.desk.store.close()
 
@@ -106,6 +137,7 @@ def places(theme: Theme, desk: Desk, tasks: Tasks, settings: Settings) -> list[P
         Place("accounts", N_("Accounts"), "accounts", _accounts(theme, desk, tasks)),
         Place("fairs", N_("Fairs"), "fairs", _fairs(theme, desk, tasks)),
         Place("trips", N_("Trips"), "trips", _trips(theme, desk, tasks)),
+        Place("inbox", N_("Inbox"), "inbox", _inbox(theme, desk, tasks)),
     ]
 
 
@@ -154,6 +186,15 @@ def _trips(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
     return make
 
 
+def _inbox(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
+    def make() -> object:
+        from salesdesk.ui.inbox.screen import InboxScreen
+
+        return InboxScreen(theme, desk, tasks)
+
+    return make
+
+
 def open_window(profile: Path, passphrase: str | None) -> int:
     """Opens the desk, asking on the first start; a second start raises the first one's window."""
     from salesdesk.ui.single import raise_first
@@ -164,7 +205,7 @@ def open_window(profile: Path, passphrase: str | None) -> int:
         return 0
     from salesdesk.ui.start import Start
 
-    start = Start(app, profile, settings, passphrase)
+    start = Start(app, profile, settings, passphrase, speak)
     desk = start.desk()
     if desk is None:
         return 0

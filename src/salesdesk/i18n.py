@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gettext as _gettext
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
-from salesdesk.resources import translations
+from salesdesk.catalogue import SOURCE, codes, texts
 
 if TYPE_CHECKING:
     from babel import Locale
 
-DOMAIN = "salesdesk"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 # An isolate keeps a Latin name or a figure in its own direction inside Arabic text (UAX #9).
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -29,18 +28,35 @@ def N_(text: str) -> str:
 @dataclass
 class _Current:
     code: str
-    texts: _gettext.NullTranslations
+    texts: NullTranslations
 
 
-_current = _Current("en", _gettext.NullTranslations())
+_current = _Current(SOURCE, NullTranslations())
 
 
 def use(code: str) -> None:
     """Makes `code` (a CLDR locale such as "en", "de" or "ar_EG") the language of the program."""
     _current.code = code
-    _current.texts = _gettext.translation(
-        DOMAIN, str(translations()), languages=[code, code.split("_")[0]], fallback=True
-    )
+    _current.texts = texts(code.split("_")[0])
+
+
+def languages() -> dict[str, str]:
+    """The languages that the program speaks, each by its code with its own name for itself."""
+    names = {code: str(_locale(code).languages[code]) for code in codes()}
+    return dict(sorted(names.items(), key=lambda named: named[1]))
+
+
+def regional(code: str) -> str:
+    """`code` with the system's region where that speaks it: English in London writes days as London does."""
+    from babel import default_locale
+
+    system = default_locale() or SOURCE
+    return system if not code or system.startswith(f"{code}_") else code
+
+
+def in_every_language(text: str) -> list[str]:
+    """`text` and its translations."""
+    return [text, *(texts(code).gettext(text) for code in languages() if code != SOURCE)]
 
 
 def language() -> str:
@@ -61,6 +77,11 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The form of the text that goes with `n`, with the figure still to be filled in."""
     return _current.texts.ngettext(one, many, n)
+
+
+def within(label: str) -> str:
+    """A label as it stands within a sentence: in English without its capital."""
+    return label.lower() if language().startswith(SOURCE) else label
 
 
 def isolated(text: str) -> str:

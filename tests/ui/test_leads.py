@@ -14,6 +14,7 @@ from salesdesk.demo.hands import Hands
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.lead import Lead
 from salesdesk.store.errors import DiskFull
+from salesdesk.ui.unfinished import unfinished
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Show = Callable[..., Any]
@@ -99,7 +100,7 @@ def test_an_edit_survives_a_crash_and_then_saves_itself(show: Show, desk: Desk) 
     hands.into("next_step", "Call on Mon")
     running, hands = show("fairs")
     assert stored(running.desk, lead).next_step == ""
-    running.window.go_on(running.window.unfinished())
+    running.window.go_on(unfinished(running.desk))
     hands.wait("the draft", lambda: hands.text("next_step") == "Call on Mon")
     running.window.here.save()
     hands.wait("saved", lambda: stored(running.desk, lead).next_step == "Call on Mon")
@@ -293,6 +294,6 @@ def test_a_new_lead_that_was_being_typed_comes_back(show: Show) -> None:
     hands.press(Qt.Key.Key_N, CTRL)
     hands.write("Fair of fai")
     running, hands = show("leads")
-    running.window.go_on(running.window.unfinished())
+    running.window.go_on(unfinished(running.desk))
     hands.wait("the draft", lambda: hands.text("name") == "Fair of fai")
     assert running.window.rail.selected() == "fairs"

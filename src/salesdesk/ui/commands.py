@@ -11,11 +11,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Command:
-    """Something that can be done now."""
+    """Something that can be done now; `also` is what else it is found by."""
 
     name: str
     shortcut: str
     do: Callable[[], Any]
+    also: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from salesdesk.ui.widgets.row_delegate import RowDelegate
 from salesdesk.ui.widgets.row_role import RowRole
 from salesdesk.ui.widgets.text import Text
 
-KINDS = ("lead", "account", "fair", "trip")
+KINDS = ("lead", "account", "contact", "fair", "trip", "activity")
 WIDTH, ABOVE, ROWS = 620, 90, 7
 
 
@@ -47,6 +47,7 @@ class Palette(QWidget):
         self.line.textChanged.connect(self._look)
         self.line.installEventFilter(self)
         self.view = QListView()
+        self.view.setObjectName("palette-rows")
         self.view.setModel(self._rows)
         self.view.setItemDelegate(RowDelegate(theme, self.view))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
@@ -130,9 +131,9 @@ class Palette(QWidget):
             )
         for one in self._commands:
             name = _(one.name)
-            if asked in name.casefold() and one.do.__name__ != "go_anywhere":
+            if asked in f"{name} {one.also}".casefold():
                 keys = QKeySequence(one.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-                self._add(name, _("Command"), keys, one.do)
+                self._add(name, one.also or _("Command"), keys, one.do)
         if self._rows.rowCount():
             self.view.setCurrentIndex(self._rows.index(0, 0))
         self._nothing.setVisible(not self._rows.rowCount())

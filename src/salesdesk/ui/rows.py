@@ -9,7 +9,7 @@ from typing import Any
 
 from salesdesk.domain.fields import Choice, Field
 from salesdesk.domain.record import Kind, Record
-from salesdesk.i18n import _, ago, country, day, days, joined, number
+from salesdesk.i18n import _, ago, country, day, days, joined, language_name, moment, number
 from salesdesk.ui.theme import Tone
 
 LEAD_TONES = {"hot": Tone.HOT, "warm": Tone.WARM, "cold": Tone.COLD}
@@ -17,13 +17,14 @@ LEAD_TONES = {"hot": Tone.HOT, "warm": Tone.WARM, "cold": Tone.COLD}
 
 @dataclass(frozen=True)
 class RowText:
-    """What a row says."""
+    """What a row says; a `dot` that something of it is on this laptop only."""
 
     title: str
     subtitle: str = ""
     mark: str = ""
     tone: Tone = Tone.NEUTRAL
     time: str = ""
+    dot: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "number": number,
     "money": number,
     "count": number,
+    "rate": number,
+    "moment": moment,
+    "language": language_name,
+    "yes_no": lambda on: _("Yes") if on else _("No"),
     "set": ", ".join,
 }
 

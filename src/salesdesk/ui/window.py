@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from salesdesk import i18n
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
-from salesdesk.i18n import N_, _, isolated, ngettext, number
+from salesdesk.i18n import N_, _
+from salesdesk.settings import LANGUAGE
 from salesdesk.store.door import Saved
 from salesdesk.ui.commands import Command, command, commands_of
+from salesdesk.ui.everywhere import Everywhere
+from salesdesk.ui.head_office import HeadOffice
+from salesdesk.ui.standing import Standing
 from salesdesk.ui.tasks import Tasks
-from salesdesk.ui.theme import Theme, Tone
+from salesdesk.ui.theme import Theme
+from salesdesk.ui.undo_words import undo_words
+from salesdesk.ui.unfinished import PLACE_OF_KIND
+from salesdesk.ui.values import parent_of
 from salesdesk.ui.widgets.rail import Rail
 from salesdesk.ui.widgets.undo_bar import UndoBar
 from salesdesk.ui.widgets.undo_key import REDO, UNDO
@@ -35,6 +44,9 @@ class Screen(Protocol):
     def follow(self, saved: Saved) -> None:
         """Something was saved."""
 
+    def refresh(self, kinds: set[str]) -> None:
+        """Records of these kinds came from the server; nothing jumps, nothing takes the cursor."""
+
 
 class Place:
     """An entry of the rail: its words, its icon, and how its screen is made."""
@@ -46,40 +58,81 @@ class Place:
         self.make = make
 
 
-class Window(QWidget):
+class Window(Everywhere):
     """Rail, the screen in sight, and what lies over it."""
 
     changed = Signal(object)
 
-    def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, places: list[Place], key: str) -> None:
+    def __init__(
+        self, theme: Theme, desk: Desk, tasks: Tasks, places: list[Place], key: str,
+        speak: Callable[[str], None] = i18n.use,
+    ) -> None:  # fmt: skip
+        """`speak` changes the language of the program and lets the window `renew`."""
         super().__init__()
         self.theme = theme
         self.desk = desk
         self.tasks = tasks
         self._places: Mapping[str, Place] = {place.key: place for place in places}
-        self._screens: dict[str, Any] = {}
-        self._palette: Any = None
+        self._speak = speak
         self._may_close = False
-        self.setWindowTitle(_("SalesDesk"))
+        self.office = HeadOffice(theme, desk, tasks, self)
+        self.office.waiting.connect(self._count_inbox)
+        self.office.syncing.synced.connect(self._refresh)
         self.resize(1280, 800)
         self.setMinimumSize(900, 600)
-        self.rail = Rail(theme)
+        self._frame = QHBoxLayout(self)
+        self._frame.setContentsMargins(0, 0, 0, 0)
+        self._build()
+        desk.listeners.append(self.changed.emit)
+        self.changed.connect(self._follow, Qt.ConnectionType.QueuedConnection)
+        self.go(key)
+
+    def _build(self) -> None:
+        self.setWindowTitle(_("SalesDesk"))
+        self._screens: dict[str, Any] = {}
+        self._palette: Any = None
+        self._history: Any = None
+        self._trash: Any = None
+        self._contents = QWidget()
+        self.rail = Rail(self.theme)
         self._stack = QStackedWidget()
-        for place in places:
+        for place in self._places.values():
             self.rail.add(place.key, place.icon, _(place.label))
         self.rail.chosen.connect(self.go)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self._contents)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self._stack, 1)
-        self.undo_bar = UndoBar(theme, self)
+        self.undo_bar = UndoBar(self.theme, self._contents)
         self.undo_bar.undone.connect(self.undo)
-        self._own_actions(self)
-        desk.listeners.append(self.changed.emit)
-        self.changed.connect(self._follow, Qt.ConnectionType.QueuedConnection)
-        self.go(key)
-        self.tell_state()
+        self.office.build(self.rail.pill, self._contents)
+        for owner in (self, self.office):
+            self._own_actions(owner)
+        self._frame.addWidget(self._contents)
+        self._contents.show()
+
+    def renew(self) -> None:
+        """Builds all that is seen anew, in the language in use; she stays where she is."""
+        standing, old = Standing(self), self._contents
+        self.setUpdatesEnabled(False)
+        old.hide()
+        self._frame.removeWidget(old)
+        self._build()
+        standing.take_up(partial(self.setUpdatesEnabled, True))
+        self._drop(old)
+
+    def _drop(self, contents: QWidget) -> None:
+        """Lets go of what is no longer seen, once nothing is under way that answers to it."""
+        if self.tasks.busy:
+            QTimer.singleShot(DROP_AFTER_MS, self, lambda: self._drop(contents))
+        else:
+            contents.deleteLater()
+
+    def speak(self, code: str) -> None:
+        """Goes on in another language; what is being typed is saved first."""
+        self.leave_here()
+        self.tasks.write(lambda: None, lambda _none: self._speak(code))
 
     # --- screens ------------------------------------------------------------------------------
 
@@ -88,6 +141,8 @@ class Window(QWidget):
         if key not in self._screens:
             screen = self._places[key].make()
             screen.failed.connect(self.complain)
+            if hasattr(screen, "elsewhere"):
+                screen.elsewhere.connect(self.open)
             self._screens[key] = screen
             self._stack.addWidget(screen)
             self._own_actions(screen)
@@ -112,21 +167,15 @@ class Window(QWidget):
     def open(self, kind: str, id: str) -> None:
         """Shows a record in its screen."""
         key = PLACE_OF_KIND.get(kind, "")
+        if not key:
+            self.tasks.read(lambda: parent_of(self.desk, kind, id), self._open_parent)
         if key in self._places:
             self.go(key)
-            self.screen_of(key).open(id)
+            self.screen_of(key).open_record(kind, id)
 
-    def unfinished(self) -> list[tuple[str, str]]:
-        """Kind and id of the records on whose screens something was being typed when the desk went down."""
-        found = [("capture", "")] if self.desk.store.drafts.get("capture") else []
-        for draft in self.desk.store.drafts.all():
-            kind, id = draft.kind, draft.record
-            if kind not in PLACE_OF_KIND:  # an expense stands on its trip
-                child = self.desk.find(kind, id)
-                kind, id = "trip", getattr(child, "trip", "") or draft.slot.partition(":")[2]
-            if self.desk.find(kind, id) is not None or (kind in PLACE_OF_KIND and draft.slot == f"{kind}:new"):
-                found.append((kind, id))
-        return found
+    def _open_parent(self, parent: tuple[str, str] | None) -> None:
+        if parent is not None and parent[0] in PLACE_OF_KIND:
+            self.open(*parent)
 
     def go_on(self, unfinished: list[tuple[str, str]]) -> None:
         """Shows what was being typed; the draft fills the form."""
@@ -142,21 +191,25 @@ class Window(QWidget):
     def _own_actions(self, owner: Any) -> None:
         for entry in commands_of(owner):
             if entry.shortcut:
-                action = QAction(_(entry.name), owner)
+                everywhere = owner in (self, self.office)
+                within = self._contents if everywhere else owner
+                action = QAction(_(entry.name), within)
                 action.setShortcut(QKeySequence(entry.shortcut))
                 action.setShortcutContext(
-                    Qt.ShortcutContext.WindowShortcut
-                    if owner is self
-                    else Qt.ShortcutContext.WidgetWithChildrenShortcut
+                    Qt.ShortcutContext.WindowShortcut if everywhere else Qt.ShortcutContext.WidgetWithChildrenShortcut
                 )
                 action.triggered.connect(lambda _checked=False, do=entry.do: do())
-                owner.addAction(action)
+                within.addAction(action)
 
     def commands(self) -> Iterator[Command]:
-        """All that can be done now: the screen's commands, then the window's."""
+        """All that can be done now: the screen's commands, then the window's, then the languages."""
         if self.here is not None:
             yield from commands_of(self.here)
         yield from commands_of(self)
+        yield from self.office.commands()
+        also = " · ".join(i18n.in_every_language(LANGUAGE.label))
+        for code, name in i18n.languages().items():
+            yield Command(name, "", partial(self.speak, code), also)
 
     # --- what follows a save ------------------------------------------------------------------
 
@@ -164,26 +217,21 @@ class Window(QWidget):
     def _follow(self, saved: Saved) -> None:
         for screen in self._screens.values():
             screen.follow(saved)
-        deleted = [change for change in saved.changes if change.op == "delete"]
-        if deleted and not saved.undoes:
-            title = deleted[0].kind.title(deleted[0].after) or _(deleted[0].kind.label)
-            self.undo_bar.tell(_("%s is deleted") % isolated(title))
-        self.tell_state()
+        words = undo_words(saved)
+        if words:
+            self.undo_bar.tell(words)
+        self.office.look()
 
-    def tell_state(self) -> None:
-        """Says at the rail's foot where the data are, and whose they are."""
-        self.tasks.read(self.desk.store.sums.pending, self._tell_state)
+    @Slot(int)
+    def _count_inbox(self, waiting: int) -> None:
+        if "inbox" in self._places and self.rail.item("inbox").badge != waiting:
+            self.rail.set_badge("inbox", waiting)
 
-    def _tell_state(self, waiting: int) -> None:
-        words = ngettext("Offline · %s change kept", "Offline · %s changes kept", waiting) % number(waiting)
-        self.rail.pill.set_state(words, self._who(), Tone.WARM if waiting else Tone.NEUTRAL)
-
-    def _who(self) -> str:
-        me = self.desk.me
-        if me is None:
-            return ""
-        team = self.desk.find("team", me.team)
-        return " · ".join(filter(None, (me.name, getattr(team, "name", ""))))
+    @Slot(object)
+    def _refresh(self, kinds: set[str]) -> None:
+        """A round of sync changed records of these kinds."""
+        for screen in self._screens.values():
+            screen.refresh(kinds)
 
     @Slot(str)
     def complain(self, why: str) -> None:
@@ -198,9 +246,32 @@ class Window(QWidget):
         from salesdesk.ui.palette import Palette
 
         if self._palette is None:
-            self._palette = Palette(self.theme, self.desk, self.tasks, self)
+            self._palette = Palette(self.theme, self.desk, self.tasks, self._contents)
             self._palette.record.connect(self.open)
-        self._palette.appear(list(self.commands()))
+        self._palette.appear([one for one in self.commands() if one.do != self.go_anywhere])
+
+    @command(N_("History"), "Ctrl+H")
+    def show_history(self) -> None:
+        """Shows what became of the record in sight, step by step."""
+        opened = getattr(self.here, "opened", None)
+        if not opened:
+            self.complain(_("Open a record first."))
+            return
+        from salesdesk.ui.history.panel import HistoryPanel
+
+        if self._history is None:
+            self._history = HistoryPanel(self.theme, self.desk, self.tasks, self._contents)
+        self._history.ask(self.here.kind, opened)
+
+    @command(N_("Trash"))
+    def show_trash(self) -> None:
+        """Shows what was deleted, to be brought back."""
+        from salesdesk.ui.trash import TrashPanel
+
+        if self._trash is None:
+            self._trash = TrashPanel(self.theme, self.desk, self.tasks, self._contents)
+            self._trash.failed.connect(self.complain)
+        self._trash.ask()
 
     @Slot()
     @command(N_("Undo"), "Ctrl+Z")
@@ -227,46 +298,6 @@ class Window(QWidget):
     def _failed(self, error: Exception) -> None:
         self.complain(sentence(error))
 
-    @command(N_("Capture"), "Ctrl+1")
-    def go_capture(self) -> None:
-        """Goes to Capture."""
-        self.go("capture")
-
-    @command(N_("Leads"), "Ctrl+2")
-    def go_leads(self) -> None:
-        """Goes to Leads."""
-        self.go("leads")
-
-    @command(N_("Accounts"), "Ctrl+3")
-    def go_accounts(self) -> None:
-        """Goes to Accounts."""
-        self.go("accounts")
-
-    @command(N_("Fairs"), "Ctrl+4")
-    def go_fairs(self) -> None:
-        """Goes to Fairs."""
-        self.go("fairs")
-
-    @command(N_("Trips"), "Ctrl+5")
-    def go_trips(self) -> None:
-        """Goes to Trips."""
-        self.go("trips")
-
-    @command(N_("Light or dark"), "Ctrl+Shift+L")
-    def other_scheme(self) -> None:
-        """Changes between light and dark."""
-        self.theme.set_scheme("light" if self.theme.dark else "dark")
-
-    @command(N_("Larger text"), "Ctrl++")
-    def larger(self) -> None:
-        """Writes larger, up to 200 %."""
-        self.theme.set_scale(self.theme.scale + 10)
-
-    @command(N_("Smaller text"), "Ctrl+-")
-    def smaller(self) -> None:
-        """Writes smaller, down to 100 %."""
-        self.theme.set_scale(self.theme.scale - 10)
-
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Undo and redo that a field lets go on."""
         if event.matches(UNDO):
@@ -292,4 +323,4 @@ class Window(QWidget):
             self.close()
 
 
-PLACE_OF_KIND = {"lead": "leads", "account": "accounts", "fair": "fairs", "trip": "trips"}
+DROP_AFTER_MS = 100

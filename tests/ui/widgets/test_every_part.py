@@ -4,9 +4,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from tests.ui.whole import assert_whole, within
 
 from salesdesk.ui.theme import TARGET, Theme, Tone
 from salesdesk.ui.widgets.budget_bar import BudgetBar
@@ -119,30 +120,6 @@ def shown(qtbot: QtBot, part: QWidget, width: int = 0) -> QWidget:
     part.resize(size)
     part.show()
     return part
-
-
-def within(part: QWidget) -> list[QWidget]:
-    """The part and all that is visible in it."""
-    return [part, *(child for child in part.findChildren(QWidget) if child.isVisible())]
-
-
-def room_wanted(label: QLabel) -> int:
-    """The height of a label's text at the width it has."""
-    return label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-
-
-def assert_whole(widget: QWidget) -> None:
-    """The words of a label, button or editor fit."""
-    if isinstance(widget, QLabel) and widget.text():
-        assert widget.height() >= room_wanted(widget), widget.text()
-        if not widget.wordWrap():
-            assert widget.width() >= widget.sizeHint().width(), widget.text()
-    elif isinstance(widget, QAbstractButton):
-        assert widget.width() >= widget.minimumSizeHint().width(), widget.text()
-        needed = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else widget.sizeHint().height()
-        assert widget.height() >= needed, widget.text()
-    elif isinstance(widget, QLineEdit):
-        assert widget.contentsRect().height() >= QFontMetrics(widget.font()).height()
 
 
 @parts

@@ -153,6 +153,11 @@ class AccountsScreen(RelatedScreen):
         if self._panels is not None and self._panels.follow(saved):
             self.close_panel()
 
+    def in_sight(self) -> list[Record]:
+        """The account, and what is open over it."""
+        child = self._panels.panel.editing.record if self._panels is not None and self._panels.panel else None
+        return [*super().in_sight(), *([child] if child is not None else [])]
+
     @command(N_("New contact"), "Ctrl+Shift+C")
     def add_contact(self) -> None:
         """Shows an empty contact of the account in sight."""

@@ -54,3 +54,10 @@ class FairChoice(CaptureLayout):
         self.show_fairs(fairs)
         wanted = self._settings.get(FAIR)
         self._set_fair(next((fair for fair in fairs if fair.id == wanted), None))
+
+    def refresh(self, kinds: set[str]) -> None:
+        """Records of these kinds came from the server; the cursor stays where it is."""
+        if "fair" in kinds:
+            self.read_fairs()
+        elif "lead" in kinds:
+            self.count()

@@ -13,7 +13,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.fair import Fair, day_of_fair
 from salesdesk.domain.lead import RATINGS
 from salesdesk.domain.record import Record
-from salesdesk.i18n import N_, _, ngettext, number
+from salesdesk.i18n import N_, _, isolated, ngettext, number
 from salesdesk.ui.capture.badge_view import BadgeView
 from salesdesk.ui.forms.editors import FieldEditor, LongEditor, plain_editor
 from salesdesk.ui.lists.model import RecordModel
@@ -221,12 +221,15 @@ class CaptureLayout(QWidget):
         self.fairs.setCurrentIndex(self.fairs.findData(fair.id if fair else ""))
         self.fair_title.setText(self.desk.kinds["fair"].title(fair) if fair else _("Capture"))
         self._where = self._where_words(fair) if isinstance(fair, Fair) else [_("Choose the fair once, then capture.")]
-        self._fair_words.setText("  ·  ".join(self._where))
+        self._fair_words.setText("  ·  ".join(map(isolated, self._where)))
 
     def _where_words(self, fair: Fair) -> list[str]:
-        stand = [_("Hall %s") % fair.hall if fair.hall else "", _("booth %s") % fair.booth if fair.booth else ""]
+        stand = [
+            _("Hall %s") % isolated(fair.hall) if fair.hall else "",
+            _("booth %s") % isolated(fair.booth) if fair.booth else "",
+        ]
         days = day_of_fair(fair, self.desk.clock().astimezone().date())
-        words = [", ".join(filter(None, stand)), _("day %(day)s of %(days)s") % _days(days) if days else fair.city]
+        words = [_(", ").join(filter(None, stand)), _("day %(day)s of %(days)s") % _days(days) if days else fair.city]
         return [word for word in words if word]
 
     def show_source(self, captured: Captured) -> None:
@@ -235,13 +238,15 @@ class CaptureLayout(QWidget):
         if captured.kind == "none":
             self.source.setText(_("No code found: the picture is kept"))
         else:
-            self.source.setText(" · ".join(filter(None, (captured.code, _(_KIND_WORDS.get(captured.kind, ""))))))
+            self.source.setText(
+                " · ".join(map(isolated, filter(None, (captured.code, _(_KIND_WORDS.get(captured.kind, ""))))))
+            )
         self.source.set_tone(Tone.WARM if captured.kind in {"none", "unknown"} else Tone.GOOD)
 
     def show_count(self, leads: int) -> None:
         """Says how many leads there are already."""
         words = ngettext("%s lead so far", "%s leads so far", leads) % number(leads)
-        self._fair_words.setText("  ·  ".join([*self._where, words]))
+        self._fair_words.setText("  ·  ".join(map(isolated, [*self._where, words])))
 
 
 def _days(days: tuple[int, int]) -> dict[str, str]:

@@ -331,7 +331,7 @@ class CaptureScreen(FairChoice):
 
         if not self._entered:
             self._entered = True
-            self.tasks.read(self.desk.store.drafts.all, self._restore)
+            self.tasks.write(self.desk.store.drafts.all, self._restore)  # behind the keys that are being kept
         self.read_fairs()
         self.editors["name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -71,6 +72,8 @@ class Editing(QObject):
         self.record: Record | None = None
         self._touched = False
         self._adding = False
+        self._saving = 0
+        self._pulled = 0
         self._keeper = DraftKeeper(desk, tasks, "", form.kind.name, self)
         self._keeper.failed.connect(self.failed)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -83,6 +86,7 @@ class Editing(QObject):
         self.record = record
         self._touched = False
         self._adding = False
+        self._saving = self._pulled = 0
         self._keeper.slot = draft_slot(record)
         self._form.show_record(record)
         slot = self._keeper.slot
@@ -96,14 +100,22 @@ class Editing(QObject):
             self._edited()
 
     def follow(self, record: Record) -> None:
-        """Takes a change from elsewhere; what is being typed stays."""
+        """Takes a change from elsewhere; what is being typed stays, and stays typed on what she saw then."""
         if self.record is None or record.id != self.record.id:
             return
-        self.record = record
-        if self._touched:
+        newest = max(record.seen, self.record.seen)
+        if self._touched or self._saving:
+            self._pulled = max(newest, self._pulled)
+            self.record = replace(record, seen=self.record.seen)
             self._form.show_untyped(record)
         else:
+            self.record = replace(record, seen=newest)
             self._form.show_record(record)
+
+    @property
+    def typing(self) -> bool:
+        """Whether something was typed that is not saved yet."""
+        return self._touched or bool(self._saving)
 
     @Slot()
     def _edited(self) -> None:
@@ -129,6 +141,7 @@ class Editing(QObject):
         drops = slot if whole else ""
         self._keeper.cut()
         if before.id:
+            self._saving += 1
             self._tasks.write(
                 lambda: self._desk.change(before, values, drops=drops),
                 lambda record: self._done(record, sent),
@@ -165,13 +178,25 @@ class Editing(QObject):
 
     def _done(self, record: Record, sent: Mapping[str, str]) -> None:
         if self.record is not None and record.id == self.record.id:
-            self.record = record
+            self._saving = max(self._saving - 1, 0)
             self._form.accept(sent)
+            self._settle(record)
         self.saved.emit(record)
+
+    def _settle(self, record: Record) -> None:
+        """What she types next is typed on all that was pulled meanwhile, unless she is typing already."""
+        assert self.record is not None
+        if self._touched or self._saving:
+            self.record = replace(record, seen=self.record.seen)
+            return
+        self.record = replace(record, seen=max(record.seen, self.record.seen, self._pulled))
+        if self._pulled <= record.seen:
+            self._form.show_record(record)
 
     def _refused(self, error: Exception) -> None:
         self._touched = True
         self._adding = False
+        self._saving = max(self._saving - 1, 0)
         self.failed.emit(sentence(error))
 
 

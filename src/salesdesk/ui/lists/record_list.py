@@ -22,6 +22,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.record import Kind
 from salesdesk.i18n import _, number
 from salesdesk.store.listing import Query
+from salesdesk.ui.lists.hold_place import HoldPlace
 from salesdesk.ui.lists.model import RecordModel
 from salesdesk.ui.one_or_none import OneOrNone
 from salesdesk.ui.tasks import Task, Tasks
@@ -29,6 +30,7 @@ from salesdesk.ui.theme import LIST_WIDTH, Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.chip import Chip
 from salesdesk.ui.widgets.empty_state import EmptyState
+from salesdesk.ui.widgets.ends import Ends
 from salesdesk.ui.widgets.flow import FlowLayout
 from salesdesk.ui.widgets.hairline import Hairline
 from salesdesk.ui.widgets.line_edit import LineEdit
@@ -98,19 +100,20 @@ class RecordList(QWidget):
         self.search.returnPressed.connect(self.open_first)
         self.search.installEventFilter(self)
         self.view = self._make_view()
-        head = QHBoxLayout()
+        names = QWidget()
+        head = QHBoxLayout(names)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(Space.S)
         for part in (self._title, self._count):
             head.addWidget(part)
         head.addStretch(1)
-        head.addWidget(self.add_button)
         self._chips = QWidget()
         self._chip_flow = FlowLayout(self._chips, gap=6)
         self._chips.hide()
         top = QVBoxLayout()
         top.setContentsMargins(theme.px(20), Space.L, theme.px(20), Space.M)
         top.setSpacing(Space.S)
-        top.addLayout(head)
+        top.addWidget(Ends(names, self.add_button))
         top.addWidget(self.search)
         top.addWidget(self._chips)
         self.empty = EmptyState(theme, words.icon, words.empty, words.first, action=words.add)
@@ -137,6 +140,7 @@ class RecordList(QWidget):
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.selectionModel().currentChanged.connect(self._current)
+        HoldPlace(view, self.model)
         return view
 
     def set_filters(self, filters: Sequence[Filter]) -> None:

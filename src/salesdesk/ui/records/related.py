@@ -134,8 +134,15 @@ class Related(QWidget):
 
     def follow(self, saved: Saved) -> None:
         """Something was saved: reads again where it is of this section, now or when it comes into sight."""
-        if not self.of or not any(self._concerns(change.before, change.after) for change in saved.changes):
-            return
+        if self.of and any(self._concerns(change.before, change.after) for change in saved.changes):
+            self._read_again()
+
+    def refresh(self, kinds: set[str]) -> None:
+        """Records of these kinds came from the server."""
+        if self.of and self.kind.name in kinds:
+            self._read_again()
+
+    def _read_again(self) -> None:
         if self.isVisible():
             self.read(in_place=True)
         else:

@@ -69,6 +69,11 @@ class RelatedDetail(Detail):
         for section in self.sections:
             section.follow(saved)
 
+    def refresh(self, kinds: set[str]) -> None:
+        """Records of these kinds came from the server."""
+        for section in self.sections:
+            section.refresh(kinds)
+
     @Slot()
     def _hold_place(self) -> None:
         """What comes or goes above does not move what she is in, or the form where she looks at it alone."""
@@ -106,3 +111,9 @@ class RelatedScreen(RecordScreen):
         super().follow(saved)
         if isinstance(self._detail, RelatedDetail):
             self._detail.follow(saved)
+
+    def refresh(self, kinds: set[str]) -> None:
+        """Follows the server in what is linked, too."""
+        super().refresh(kinds)
+        if isinstance(self._detail, RelatedDetail):
+            self._detail.refresh(kinds)

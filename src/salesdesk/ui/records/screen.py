@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
-from salesdesk.domain.record import Kind, Record
+from salesdesk.domain.changes import Change
+from salesdesk.domain.record import Kind, Record, kind_of
 from salesdesk.i18n import N_, _, clock
 from salesdesk.store.door import Saved
 from salesdesk.ui.commands import command
@@ -137,6 +139,14 @@ class Detail(QWidget):
         self.state.set_tone(Tone.GOOD)
         self.state.show()
 
+    def show_where(self, *, local: bool) -> None:
+        """Says whether the record is on this laptop only; what was just typed or saved says more."""
+        says_more = local and not self.state.isHidden() and self.state.text() != _("Synced")
+        if not self.editing.typing and not says_more:
+            self.state.setText(_("On this laptop only") if local else _("Synced"))
+            self.state.set_tone(Tone.WARM if local else Tone.GOOD)
+            self.state.show()
+
     @Slot(str)
     def _refused(self, why: str) -> None:
         self.state.hide()
@@ -181,6 +191,7 @@ class RecordScreen(QWidget):
         row.addWidget(self._right, 1)
         self.list.chosen.connect(self.open)
         self.list.add.connect(self.new)
+        self.list.model.shown.connect(self._tell_where)
 
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         """The list leaves the record its room where the window is narrow or the text large."""
@@ -233,6 +244,13 @@ class RecordScreen(QWidget):
         detail = self.detail
         detail.open(record)
         self._right.setCurrentWidget(detail)
+        self._tell_where()
+
+    @Slot()
+    def _tell_where(self) -> None:
+        local = self.list.model.is_local(self.opened) if self.opened else None
+        if local is not None and isinstance(self._detail, Detail):
+            self._detail.show_where(local=local)
 
     def _show_nothing(self) -> None:
         self._asked = ""
@@ -305,3 +323,25 @@ class RecordScreen(QWidget):
         else:
             self.detail.editing.follow(record)
             self.detail.show_head(record)
+
+    def refresh(self, kinds: set[str]) -> None:
+        """Records of these kinds came from the server: the list reads again, and what is open follows."""
+        if self.kind.name in kinds:
+            self.list.refresh()
+        here = [record for record in self.in_sight() if record.id and kind_of(type(record)).name in kinds]
+        if here:
+            self.tasks.read(lambda: [_fresh(self.desk, record) for record in here], self._take)
+
+    def in_sight(self) -> list[Record]:
+        """The records that are open here."""
+        record = self._detail.editing.record if self._detail is not None else None
+        return [record] if record is not None else []
+
+    def _take(self, changes: list[Change]) -> None:
+        self.follow(Saved("", "", self.desk.clock(), tuple(changes)))
+
+
+def _fresh(desk: Desk, record: Record) -> Change:
+    """The record as it is now; one that may no longer be seen is gone."""
+    found = desk.find(kind_of(type(record)).name, record.id)
+    return Change(record, replace(record, deleted=True) if found is None else found)

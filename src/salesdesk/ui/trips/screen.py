@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 
 from salesdesk.desk.desk import Desk
+from salesdesk.domain.record import Record
 from salesdesk.i18n import N_, _
 from salesdesk.store.door import Saved
 from salesdesk.ui.commands import command
@@ -15,6 +16,7 @@ from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme
 from salesdesk.ui.trips.detail import TripDetail
 from salesdesk.ui.trips.expense_panel import SAVE_KEY, ExpensePanel
+from salesdesk.ui.trips.figures import OF_A_TRIP
 from salesdesk.ui.widgets.button import Role
 
 WIDTH = 300
@@ -85,6 +87,19 @@ class TripsScreen(RecordScreen):
         super().follow(saved)
         if isinstance(self._detail, TripDetail):
             self._detail.follow(saved)
+
+    def refresh(self, kinds: set[str]) -> None:
+        """Follows the server in all that belongs to the trip in sight."""
+        super().refresh(kinds)
+        if isinstance(self._detail, TripDetail) and kinds & {*OF_A_TRIP, "fair"}:
+            self._detail.refresh()
+
+    def in_sight(self) -> list[Record]:
+        """The trip, and what is being edited of it."""
+        panel = self._detail.panels.panel if isinstance(self._detail, TripDetail) else None
+        record = panel.record if panel is not None else None
+        trip = super().in_sight()
+        return [*trip, record] if record is not None and record not in trip else trip
 
     @command(N_("Add expense"), "Ctrl+E")
     def add_expense(self) -> None:

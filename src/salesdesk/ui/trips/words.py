@@ -103,7 +103,7 @@ def committed_card(figures: TripFigures) -> CardWords:
     """What is ordered and not invoiced yet."""
     budget = figures.budget
     names = [category_name(category.category) for category in budget.categories if category.committed > 0]
-    note = ", ".join(names[:2]) if len(names) < 3 else _("{first} and {more} more").format(
+    note = listed(names[:2]) if len(names) < 3 else _("{first} and {more} more").format(
         first=names[0], more=number(len(names) - 1)
     )  # fmt: skip
     return CardWords(money(budget.committed, budget.currency), note or _("nothing on order"))
@@ -200,7 +200,7 @@ def _moment(moment: datetime, zone: str) -> str:
 
 def stay_title(stay: Stay) -> str:
     """Where she stays."""
-    return ", ".join(filter(None, (stay.city, country(stay.country)))) or stay.region or _("Stop")
+    return listed((isolated(stay.city), country(stay.country))) or stay.region or _("Stop")
 
 
 def stay_lodging(stay: Stay) -> str:

@@ -56,6 +56,10 @@ class Rail(QWidget):
         """The place called `key`."""
         return self._items[key]
 
+    def places(self) -> list[str]:
+        """The keys of the places, from above."""
+        return list(self._items)
+
     def select(self, key: str) -> None:
         """Marks where one is, without going there."""
         for other, item in self._items.items():

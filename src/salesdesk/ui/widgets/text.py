@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QWidget
 
+from salesdesk.i18n import mirrored
 from salesdesk.ui.theme import Size, Theme, Weight
 from salesdesk.ui.widgets.painting import line_of_text
+
+_TALL = "أّحي"
 
 
 class Text(QLabel):
@@ -30,6 +41,7 @@ class Text(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        self._lowered = 0
         self._type = (size, weight, tabular)
         self._ink = ink
         self._elide = elide
@@ -56,6 +68,16 @@ class Text(QLabel):
             self._ink = ink
             self._restyle()
 
+    def setText(self, text: str, /) -> None:
+        """Says something else."""
+        super().setText(text)
+        self._measure()
+
+    def stand_lower(self, by: int) -> None:
+        """Stands lower by so much, as beside a field that has a ground."""
+        self._lowered = by
+        self._measure()
+
     def minimumSizeHint(self) -> QSize:
         """A text that may be elided may also shrink."""
         hint = super().minimumSizeHint()
@@ -63,15 +85,48 @@ class Text(QLabel):
 
     def paintEvent(self, event: QPaintEvent, /) -> None:
         """Draws the text, elided where that was asked for."""
-        if not self._elide:
+        if self.wordWrap() and self.isRightToLeft():
+            self._draw_paragraph()
+        elif self._elide:
+            self._draw_line()
+        else:
             super().paintEvent(event)
-            return
+
+    def _draw_paragraph(self) -> None:
+        """Draws the lines even at their edge; a label counts the spaces at which it broke them."""
+        room, painter = self.contentsRect(), QPainter(self)
+        option = QTextOption(self.alignment())
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        paragraph = QTextDocument()
+        paragraph.setDocumentMargin(0)
+        paragraph.setDefaultFont(self.font())
+        paragraph.setDefaultTextOption(option)
+        paragraph.setPlainText(self.text())
+        paragraph.setTextWidth(room.width())
+        spare = 0 if self.alignment() & Qt.AlignmentFlag.AlignTop else room.height() - paragraph.size().height()
+        painter.translate(room.left(), room.top() + spare / 2)
+        colours = QAbstractTextDocumentLayout.PaintContext()
+        colours.palette.setColor(QPalette.ColorRole.Text, self._theme.palette.named(self._ink))
+        paragraph.documentLayout().draw(painter, colours)
+        painter.end()
+
+    def _draw_line(self) -> None:
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self._theme.palette.named(self._ink))
         right = bool(self.alignment() & Qt.AlignmentFlag.AlignRight)
         line_of_text(painter, QFontMetrics(self.font()), self.contentsRect(), self.text(), right=right)
         painter.end()
+
+    def _measure(self) -> None:
+        """Keeps room for Arabic tails and stacked accents, which reach out of the line that the desk's font has."""
+        above = below = 0
+        text = self.text() + _TALL if mirrored() else self.text()  # in Arabic all of one size are of one height
+        if not text.isascii():
+            metrics = QFontMetrics(self.font())
+            ink = metrics.tightBoundingRect(text)
+            above, below = -ink.top() - metrics.ascent(), ink.bottom() + 1 - metrics.descent()
+        self.setContentsMargins(0, self._lowered + max(above, 0), 0, max(below, 0))
 
     def _align(self) -> None:
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -87,3 +142,4 @@ class Text(QLabel):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.palette.named(self._ink))
         self.setPalette(palette)
+        self._measure()

@@ -1,0 +1,198 @@
+"""Syncing in the background: when a round runs, and how things stand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.office import State, Synced
+from salesdesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from salesdesk.sync.engine import Progress
+
+SAVED_MS, EVERY_MS = 2_000, 300_000
+OFFLINE_MS = 30_000
+_AGE_MS = 30_000
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """How laptop and server stand: what is being done (filling, sending, fetching, repairing), what went wrong."""
+
+    state: State | None = None
+    step: str = ""
+    rows: int = 0
+    running: bool = False
+    error: Exception | None = None
+    trouble: str = ""
+
+
+class Syncing(QObject):
+    """Runs rounds one after the other; `moved` when things stand otherwise, `synced` with kinds that changed."""
+
+    moved = Signal()
+    synced = Signal(object)
+    _heard = Signal(object)
+    _progress = Signal(object)
+
+    def __init__(
+        self, desk: Desk, tasks: Tasks, parent: QObject | None = None,
+        jitter: Callable[[float, float], float] = random.uniform,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._desk = desk
+        self._tasks = tasks
+        self.jitter = jitter
+        self._begun = False
+        self._again = False
+        self._stopped = Event()
+        self._pause = OFFLINE_MS
+        self._state: State | None = None
+        self._running = False
+        self._at = ("", 0)
+        self._error: Exception | None = None
+        self._trouble = ""
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self.round)
+        self._age = QTimer(self, interval=_AGE_MS)
+        self._age.timeout.connect(self.moved)
+        desk.sync_listeners.append(self._heard.emit)
+        self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._progress.connect(self._see, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def standing(self) -> SyncState:
+        """How things stand."""
+        return SyncState(self._state, *self._at, self._running, self._error, self._trouble)
+
+    @property
+    def waits_ms(self) -> int:
+        """In how many milliseconds the next round begins, or -1."""
+        return self._next.remainingTime() if self._next.isActive() else -1
+
+    # --- when ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """From now on rounds run by themselves; the first one at once."""
+        self._begun = True
+        self._age.start()
+        self.look(then=self.round)
+
+    def saved(self) -> None:
+        """Something was saved: it goes up when she rests, unless the server did not answer lately."""
+        self.look()
+        if not self._begun or self._trouble == OFFLINE:
+            return
+        if self._running:
+            self._again = True
+        else:
+            self._next.start(SAVED_MS)
+
+    @Slot()
+    def round(self) -> None:
+        """Runs a round, where she is logged in and none is under way."""
+        self._next.stop()
+        if self._running or self._state is None or not self._state.logged_in or self._trouble == LOGGED_OUT:
+            return
+        self._running, self._again, self._stopped = True, False, Event()
+        self._at = ("", 0)
+        stopped, hear, office = self._stopped, self._progress.emit, self._desk.office
+        self._tasks.sync(lambda: _round(office, stopped, hear), self._done, self._failed)
+        self.moved.emit()
+
+    def now(self) -> None:
+        """Runs a round because she asked for it."""
+        self._pause = OFFLINE_MS
+        self.look(then=self.round)
+
+    def stop(self) -> None:
+        """Ends the round at its next step; what was done stays done, and the next one goes on."""
+        self._stopped.set()
+
+    def let_in(self) -> None:
+        """She logged in: what stood in the way is gone."""
+        self._error, self._trouble = None, ""
+        self._pause = OFFLINE_MS
+        self.begin()
+
+    def log_out(self) -> None:
+        """Ends the session; a round that is under way stops first."""
+        self.stop()
+        self._next.stop()
+        self._tasks.sync(self._desk.office.log_out, lambda _none: self.look(), self._failed)
+
+    # --- what came of it ----------------------------------------------------------------------
+
+    def look(self, then: Callable[[], Any] | None = None) -> None:
+        """Reads how things stand."""
+
+        def show(state: State) -> None:
+            self._state = state
+            self.moved.emit()
+            if then is not None:
+                then()
+
+        self._tasks.read(self._desk.office.state, show)
+
+    @Slot(object)
+    def _take(self, synced: Synced) -> None:
+        self.look()
+        self.synced.emit(set(synced.kinds))
+
+    @Slot(object)
+    def _see(self, progress: Progress) -> None:
+        if self._running:
+            self._at = (progress.step, progress.rows)
+            self.moved.emit()
+
+    def _done(self, _synced: Synced) -> None:
+        self._error, self._trouble = None, ""
+        self._pause = OFFLINE_MS
+        self._ended(SAVED_MS if self._again else EVERY_MS)
+
+    def _failed(self, error: Exception) -> None:
+        self._trouble = trouble_of(error)
+        self._error = None if self._trouble == STOPPED else error
+        if self._trouble == OFFLINE:
+            pause = min(self._pause, EVERY_MS)
+            self._pause = min(2 * self._pause, EVERY_MS)
+            self._ended(int(pause * self.jitter(0.8, 1.2)))
+        else:
+            self._ended(EVERY_MS)
+
+    def _ended(self, pause_ms: int) -> None:
+        self._running = False
+        self._at = ("", 0)
+        if self._begun and self._trouble != LOGGED_OUT:
+            self._next.start(pause_ms)
+        self.look()
+
+
+OFFLINE, LOGGED_OUT, STOPPED, OTHER = "offline", "logged_out", "stopped", "other"
+
+
+def trouble_of(error: Exception) -> str:
+    """What kind of trouble an error of a round is."""
+    from salesdesk.protocol.service import UNAUTHORISED, Refusal
+    from salesdesk.sync import errors
+
+    if isinstance(error, errors.Offline):
+        return OFFLINE
+    if isinstance(error, errors.LoggedOut) or (isinstance(error, Refusal) and error.code == UNAUTHORISED):
+        return LOGGED_OUT
+    return STOPPED if isinstance(error, errors.Stopped) else OTHER
+
+
+def _round(office: Any, stopped: Event, hear: Callable[[Progress], None]) -> Synced:
+    """One round, on the thread for it; the network is imported here."""
+    from salesdesk.sync.engine import stopping
+
+    done: Synced = office.sync(stopping(stopped.is_set, hear))
+    return done

@@ -1,0 +1,358 @@
+"""Syncing in the background: when it runs, what the pill says, and that nothing she types is disturbed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from tests import factories
+from tests.ui import shared
+
+from salesdesk.desk.desk import Desk
+from salesdesk.domain.lead import Lead
+from salesdesk.store.errors import StoreError
+from salesdesk.sync import errors
+from salesdesk.sync.engine import Progress
+from salesdesk.ui.commands import commands_of
+from salesdesk.ui.lists.model import RecordModel
+from salesdesk.ui.pill_words import pill_words
+from salesdesk.ui.syncing import EVERY_MS, OFFLINE_MS, SAVED_MS, Syncing
+from salesdesk.ui.widgets.row_role import RowRole
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Show = Callable[..., Any]
+COARSE = 1.06  # Qt's timers may be late by a twentieth
+
+
+@pytest.fixture
+def edge(desk: Desk) -> shared.Edge:
+    """The desk of a company, with nothing behind the network's edge."""
+    shared.join(desk)
+    return shared.Edge(desk)
+
+
+def pill(running: Any) -> str:
+    """What the pill says."""
+    return str(running.window.rail.pill.accessibleName())
+
+
+def syncing(running: Any) -> Syncing:
+    """The background sync of a window."""
+    found = running.window.office.syncing
+    assert isinstance(found, Syncing)
+    return found
+
+
+def rest_after(running: Any, hands: Any, edge: shared.Edge, rounds: int) -> None:
+    """Waits until so many rounds were run."""
+    hands.wait(f"round {rounds}", lambda: edge.rounds == rounds and not syncing(running).standing.running)
+
+
+# --- when a round runs ------------------------------------------------------------------------
+
+
+def test_nothing_is_asked_where_nobody_is_logged_in(show: Show, desk: Desk) -> None:
+    edge = shared.Edge(desk)
+    running, hands = show()
+    syncing(running).begin()
+    hands.rest()
+    factories.lead(desk)
+    hands.rest()
+    hands.press(Qt.Key.Key_F5)
+    assert edge.rounds == 0
+    assert pill(running).startswith("On this laptop · ")
+
+
+def test_a_round_at_start_and_two_seconds_after_the_last_save(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    running, hands = show()
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+    assert SAVED_MS < syncing(running).waits_ms < EVERY_MS * COARSE
+    factories.lead(desk)
+    hands.wait("soon", lambda: 0 < syncing(running).waits_ms < SAVED_MS * COARSE)
+    assert edge.rounds == 1
+    hands.press(Qt.Key.Key_F5)
+    rest_after(running, hands, edge, 2)
+
+
+def test_never_two_rounds_at_once(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    gate = threading.Event()
+    edge.work = shared.waits_for(gate)
+    running, hands = show()
+    syncing(running).begin()
+    hands.wait("a round", lambda: edge.rounds == 1)
+    assert pill(running) == "Syncing…"
+    factories.lead(desk, "Saved meanwhile")
+    hands.press(Qt.Key.Key_F5)
+    hands.wait("the list, beside the round", lambda: running.window.here.list.model.rowCount() == 1)
+    assert edge.rounds == 1
+    gate.set()
+    hands.wait("the end", lambda: not syncing(running).standing.running)
+    assert 0 <= syncing(running).waits_ms < SAVED_MS * COARSE
+
+
+def test_offline_it_waits_longer_each_time(qapp: Any, desk: Desk, show: Show, edge: shared.Edge) -> None:
+    edge.error = errors.Offline("no route")
+    running, hands = show()
+    here = syncing(running)
+    here.jitter = lambda _low, _high: 1.0
+    here.begin()
+    for number, pause in enumerate((OFFLINE_MS, 2 * OFFLINE_MS, 4 * OFFLINE_MS, 8 * OFFLINE_MS, EVERY_MS), start=1):
+        rest_after(running, hands, edge, number)
+        assert pause - 2_000 < here.waits_ms < pause * COARSE
+        here.round()
+    rest_after(running, hands, edge, 6)
+    factories.lead(desk)
+    hands.rest()
+    assert here.waits_ms > SAVED_MS  # a save does not make it ask in vain
+    assert pill(running).startswith("Offline · ")
+    assert "does not answer" in running.window.rail.pill.toolTip()
+    edge.error = None
+    hands.press(Qt.Key.Key_F5)
+    rest_after(running, hands, edge, 7)
+    assert not pill(running).startswith("Offline")
+
+
+def test_only_being_logged_out_asks_to_log_in(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    edge.error = errors.LoggedOut()
+    running, hands = show()
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+    assert pill(running).startswith("Log in again")
+    assert syncing(running).waits_ms == -1
+    running.window.rail.pill.click()
+    assert hands.find("server-password").isVisible()
+
+
+@pytest.mark.parametrize("error", [errors.NotOurs("hotel.example"), StoreError("odd"), errors.Untrusted()])
+def test_other_trouble_is_said_in_words(show: Show, edge: shared.Edge, error: Exception) -> None:
+    edge.error = error
+    running, hands = show()
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+    assert pill(running).startswith("Not synced")
+    assert len(running.window.rail.pill.accessibleDescription()) > 20
+    assert not running.window.undo_bar.isVisible()
+
+
+def test_the_first_filling_is_shown_and_can_be_stopped(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    gate = threading.Event()
+
+    def fill(say: Callable[[Progress], None]) -> None:
+        say(Progress("filling", 12_000))
+        gate.wait(10)
+        say(Progress("filling", 17_000))
+
+    edge.work = fill
+    running, hands = show()
+    syncing(running).begin()
+    hands.wait("filling", lambda: pill(running).replace(",", "") == "Filling · 12000")
+    bar: Any = hands.find("filling")
+    bar.cancelled.emit()
+    gate.set()
+    hands.wait("the end", lambda: not syncing(running).standing.running)
+    assert not bar.isVisible()
+    assert syncing(running).standing.error is None
+    assert syncing(running).waits_ms > SAVED_MS
+
+
+def test_closing_does_not_wait_for_the_server(show: Show, edge: shared.Edge) -> None:
+    gate = threading.Event()
+    edge.work = shared.waits_for(gate)
+    running, hands = show()
+    syncing(running).begin()
+    hands.wait("a round", lambda: edge.rounds == 1)
+    running.tasks.finish()  # waits two seconds at most
+    assert not gate.is_set()
+    gate.set()
+
+
+# --- the pill ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [(5, "Synced just now"), (130, "Synced 2 min ago"), (3 * 3_600, "Synced ")],
+)
+def test_the_pill_ages(desk: Desk, edge: shared.Edge, ago: int, said: str, show: Show) -> None:
+    desk.store.facts.put(last_sync=shared.micro(ago / 3_600))
+    for mutation in desk.store.outbox.batch():
+        desk.store.outbox.answered([shared.Answer(mutation.mid, "ok", 1)], 0)
+    running, hands = show()
+    hands.wait("the age", lambda: pill(running).startswith(said))
+    later = pill_words(syncing(running).standing, factories.NOW + timedelta(minutes=7))
+    assert later.first != pill(running) or ago > 3_600
+
+
+def test_the_pill_counts_what_waits(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    desk.store.facts.put(last_sync=shared.micro())
+    waiting = desk.office.state().pending
+    running, hands = show()
+    hands.wait("the count", lambda: pill(running) == f"{waiting} changes wait")
+    assert running.window.rail.pill.accessibleDescription() == "Ana Ruiz · Iberia"
+
+
+def test_shortcuts_are_used_once(show: Show, edge: shared.Edge) -> None:
+    running, _hands = show()
+    owners = (running.window, running.window.office, running.window.here)
+    shortcuts = [entry.shortcut for owner in owners for entry in commands_of(owner) if entry.shortcut]
+    assert len(set(shortcuts)) == len(shortcuts)
+
+
+# --- what comes ------------------------------------------------------------------------------
+
+
+def test_what_a_colleague_did_stands_in_list_and_form(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    lead = factories.lead(desk, "Jane Doe", company="Acme")
+    running, hands = show()
+    hands.wait("the lead", lambda: hands.text("heading") == "Jane Doe")
+    synced = shared.pull(desk, 7, lead, company="Beta")
+    shared.tell(desk, synced)
+    hands.wait("Beta", lambda: hands.text("company") == "Beta")
+    model = running.window.here.list.model
+    hands.wait("the row", lambda: "Beta" in model.data(model.index(0), RowRole.SUBTITLE))
+    hands.wait("the state", lambda: running.window.here.detail.state.text() == "Synced")
+
+
+def seen_of_newest(desk: Desk) -> int:
+    """The cursor at which the newest written row was read."""
+    return desk.store.outbox.batch()[-1].writes[0].seen
+
+
+def test_what_is_pulled_while_she_types_does_not_become_its_base(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    lead = factories.lead(desk, "Jane Doe", company="Acme")
+    shared.pull(desk, 5, lead)
+    running, hands = show()
+    hands.wait("the lead", lambda: hands.text("heading") == "Jane Doe")
+    hands.into("company", "North ")
+    synced = shared.pull(desk, 9, lead, company="Beta", city="Köln")
+    shared.tell(desk, synced)
+    hands.wait("the other field", lambda: hands.text("city") == "Köln")
+    assert hands.text("company") == "North Acme"
+    assert running.window.focusWidget().objectName() == "company"
+    running.window.here.save()
+    hands.wait("saved", lambda: company(desk, lead) == "North Acme")
+    hands.rest()
+    assert seen_of_newest(desk) == 5  # typed on what stood there before Beta: a conflict, not an overwrite
+    hands.into("city", "!")
+    running.window.here.save()
+    hands.rest()
+    assert seen_of_newest(desk) == 9
+
+
+def company(desk: Desk, lead: Lead) -> str:
+    """The company as it stands."""
+    found = desk.get("lead", lead.id)
+    assert isinstance(found, Lead)
+    return found.company
+
+
+def test_a_record_that_went_away_is_shown_no_longer(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    lead = factories.lead(desk)
+    shared.pull(desk, 5, lead)
+    running, hands = show()
+    hands.wait("the lead", lambda: running.window.here.opened == lead.id)
+    gone = shared.Arrived(1, 6, shared.micro(), ["own"], [], [shared.Gone("lead", lead.id)])
+    desk.store.pulls.apply(gone)
+    shared.tell(desk, shared.Synced(shared.Outcome(kinds={"lead"}), 0, 0))
+    hands.wait("nothing", lambda: running.window.here.opened is None)
+
+
+def test_every_screen_takes_what_comes_without_taking_the_cursor(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    trip = factories.trip(desk)
+    factories.expense(desk, trip)
+    factories.lead(desk, fair=factories.fair(desk).id)
+    factories.contact(desk, account=factories.account(desk).id)
+    running, hands = show()
+    for place in ("capture", "accounts", "fairs", "trips", "inbox", "leads"):
+        running.window.go(place)
+        hands.rest()
+    hands.into("notes", "typing")
+    shared.tell(desk, shared.Synced(shared.Outcome(kinds=set(desk.kinds.by_name)), 0, 0))
+    for _turn in range(3):
+        hands.rest()
+    assert running.window.focusWidget().objectName() == "notes"
+    assert hands.text("notes") == "typing"
+
+
+# --- what is on this laptop only --------------------------------------------------------------
+
+
+def dots(running: Any) -> list[bool]:
+    """Which rows carry the dot."""
+    model: RecordModel = running.window.here.list.model
+    return [bool(model.data(model.index(row), RowRole.DOT)) for row in range(model.rowCount())]
+
+
+def test_rows_that_wait_carry_a_dot_and_say_so(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    there = factories.lead(desk, "There")
+    shared.pull(desk, 5, there)
+    factories.lead(desk, "Here")
+    running, hands = show()
+    assert dots(running) == [True, False]
+    model = running.window.here.list.model
+    assert "on this laptop only" in model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert "on this laptop only" not in model.data(model.index(1), Qt.ItemDataRole.AccessibleTextRole)
+    hands.wait("the state", lambda: running.window.here.detail.state.text() == "On this laptop only")
+
+
+def test_a_save_says_when_until_it_is_synced(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    lead = factories.lead(desk, "Jane Doe")
+    shared.pull(desk, 5, lead)
+    running, hands = show()
+    state = running.window.here.detail.state
+    hands.wait("synced", lambda: state.text() == "Synced")
+    hands.into("company", "Acme")
+    running.window.here.save()
+    hands.wait("saved", lambda: state.text().startswith("Saved on this laptop"))
+    hands.rest()
+    assert state.text().startswith("Saved on this laptop")
+    shared.tell(desk, shared.pull(desk, 6, lead))
+    hands.wait("synced again", lambda: state.text() == "Synced")
+
+
+def test_alone_no_row_carries_a_dot(show: Show, desk: Desk) -> None:
+    factories.lead(desk)
+    running, hands = show()
+    hands.rest()
+    assert dots(running) == [False]
+    assert not running.window.here.detail.state.isVisible()
+
+
+def test_the_list_keeps_its_place(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    for number in range(40):
+        factories.lead(desk, f"Lead {number:02}")
+    running, hands = show()
+    view, model = running.window.here.list.view, running.window.here.list.model
+    view.verticalScrollBar().setValue(333)
+    top = view.indexAt(view.viewport().rect().topLeft())
+    name, place = top.data(), view.visualRect(top).top()
+    factories.lead(desk, "New one")
+    factories.lead(desk, "New two")
+    shared.tell(desk, shared.Synced(shared.Outcome(kinds={"lead"}), 0, 0))
+    hands.wait("the new ones", lambda: model.rowCount() == 42)
+    hands.rest()
+    now = view.indexAt(view.viewport().rect().topLeft())
+    assert (now.data(), view.visualRect(now).top()) == (name, place)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("abc", "xabyc"), ("abc", "c"), ("abc", "cba"), ("", "ab"), ("abcdef", "zacdxfy"), ("ab", "")],
+)
+def test_rows_come_and_go_singly(show: Show, desk: Desk, before: str, after: str) -> None:
+    running, hands = show()
+    model = running.window.here.list.model
+    hands.rest()
+
+    def page(names: str) -> Any:
+        rows = [(n, name, None, 0, *([""] * 6), None, None) for n, name in enumerate(names)]
+        return type("Page", (), {"rows": rows, "after": None})()
+
+    model.put(page(before))
+    model.put(page(after))
+    assert [model.id_at(row) for row in range(model.rowCount())] == list(after)
