@@ -244,6 +244,22 @@ def test_what_is_pulled_while_she_types_does_not_become_its_base(show: Show, des
     assert seen_of_newest(desk) == 9
 
 
+def test_what_was_typed_before_a_crash_keeps_its_base(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    lead = factories.lead(desk, "Jane Doe", company="Acme")
+    shared.pull(desk, 5, lead)
+    running, hands = show()
+    hands.wait("the lead", lambda: hands.text("heading") == "Jane Doe")
+    hands.into("company", "North ")
+    hands.wait("the draft", lambda: bool(desk.store.drafts.all()))
+    shared.pull(desk, 9, lead, company="Beta")
+    running, hands = show()
+    running.desk.store.facts.put(refresh=None)  # no round of its own
+    hands.wait("what was typed", lambda: hands.text("company") == "North Acme")
+    running.window.here.save()
+    hands.wait("saved", lambda: company(running.desk, lead) == "North Acme")
+    assert seen_of_newest(running.desk) == 5
+
+
 def company(desk: Desk, lead: Lead) -> str:
     """The company as it stands."""
     found = desk.get("lead", lead.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,6 +75,8 @@ class Office:
 
         Raises BadAddress, SyncError, Refusal.
         """
+        import platform
+
         from salesdesk.protocol.wire import Login
         from salesdesk.sync.address import address
         from salesdesk.sync.engine import Outcome

@@ -26,7 +26,7 @@ _LOCAL = (
     "CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (n) WHERE sent IS NULL",
     # What is being typed, at every key; never synced.
     "CREATE TABLE IF NOT EXISTS draft (slot TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, "
-    "body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
+    "body TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
     # The bytes of pictures, by their SHA-256.
     "CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes BLOB NOT NULL)",
     # What became of the mutations that the server took, by their number in the outbox; the others wait.
@@ -47,6 +47,8 @@ _LOCAL = (
     # Row numbers that the search index does not know yet.
     "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
 )
+# Columns that came later.
+_ADDED = (("draft", "seen", "INTEGER NOT NULL DEFAULT 0"),)
 COPIES_KEPT = 3
 
 
@@ -61,6 +63,9 @@ def prepare(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -
     with connections.transaction(door=True) as writer:
         for statement in _LOCAL:
             writer.execute(statement)
+        for table, column, made in _ADDED:
+            if column not in _columns(writer, table):
+                writer.execute(f"ALTER TABLE {table} ADD COLUMN {column} {made}")
         for statement in _statements(writer, kinds):
             writer.execute(statement)
         for kind in kinds:
@@ -89,7 +94,7 @@ def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
         if table.name not in there:
             yield str(CreateTable(table).compile(dialect=dialect))
         else:
-            columns = {row[1] for row in writer.execute(f"PRAGMA table_info({quoted(table.name)})")}
+            columns = _columns(writer, table.name)
             for column in table.columns:
                 if column.name not in columns:
                     made = CreateColumn(column).compile(dialect=dialect)
@@ -98,6 +103,10 @@ def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
             if index.name not in there:
                 yield str(CreateIndex(index).compile(dialect=dialect))
         yield from _guards(table.name)
+
+
+def _columns(writer: Any, table: str) -> set[str]:
+    return {str(row[1]) for row in writer.execute(f"PRAGMA table_info({quoted(table)})")}
 
 
 def _guards(table: str) -> Iterable[str]:

@@ -31,16 +31,16 @@ class DraftKeeper(QObject):
         self._tasks = tasks
         self.slot = slot
         self._kind = kind
-        self._newest: dict[tuple[str, int], tuple[Mapping[str, Any], str]] = {}
+        self._newest: dict[tuple[str, int], tuple[Mapping[str, Any], str, int]] = {}
         self._round = 0
         self._lock = Lock()
 
-    def keep(self, texts: Mapping[str, Any], record: str = "") -> None:
+    def keep(self, texts: Mapping[str, Any], record: str = "", seen: int = 0) -> None:
         """Makes `texts` durable in the slot of now, behind what is being written."""
         place = (self.slot, self._round)
         with self._lock:
             waiting = place in self._newest
-            self._newest[place] = (texts, record)
+            self._newest[place] = (texts, record, seen)
         if not waiting:
             self._tasks.write(lambda: self._write(place), self.kept.emit, self._refused)
 
@@ -50,8 +50,8 @@ class DraftKeeper(QObject):
 
     def _write(self, place: tuple[str, int]) -> Any:
         with self._lock:
-            texts, record = self._newest.pop(place)
-        return self._desk.store.drafts.keep(place[0], self._kind, texts, record)
+            texts, record, seen = self._newest.pop(place)
+        return self._desk.store.drafts.keep(place[0], self._kind, texts, record, seen)
 
     def _refused(self, error: Exception) -> None:
         self.failed.emit(sentence(error))
@@ -96,6 +96,8 @@ class Editing(QObject):
     def _go_on(self, draft: Draft | None) -> None:
         """Puts back what was typed and not saved when the desk went down."""
         if draft is not None and self.record is not None and draft.record == self.record.id and not self._touched:
+            # A pull that came between is none that she typed on.
+            self.record = replace(self.record, seen=min(self.record.seen, draft.seen))
             self._form.set_raw({name: str(text) for name, text in draft.texts.items()})
             self._edited()
 
@@ -122,7 +124,7 @@ class Editing(QObject):
         if self.record is not None:
             self._touched = True
             self.typed.emit()
-            self._keeper.keep(self._form.raw(), self.record.id)
+            self._keeper.keep(self._form.raw(), self.record.id, self.record.seen)
             self._rest.start()
 
     @Slot()
@@ -161,7 +163,7 @@ class Editing(QObject):
         name = self._form.kind.name
         record = self._desk.add(name, values, drops=slot)
         if unread:
-            self._desk.store.drafts.keep(draft_slot(record), name, unread, record.id)
+            self._desk.store.drafts.keep(draft_slot(record), name, unread, record.id, record.seen)
         return record
 
     def _added(self, record: Record, slot: str, sent: Mapping[str, str]) -> None:
@@ -171,7 +173,7 @@ class Editing(QObject):
             self._form.accept(sent)
             self._keeper.slot = draft_slot(record)
             if self._touched:
-                self._keeper.keep(self._form.raw(), record.id)
+                self._keeper.keep(self._form.raw(), record.id, record.seen)
             # Keys that were typed meanwhile went to the draft of the new record that it was.
             self._tasks.write(lambda: self._desk.store.drafts.drop(slot))
         self.saved.emit(record)
