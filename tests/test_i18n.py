@@ -77,9 +77,9 @@ def test_days(language: str, short: str, medium: str, span: str) -> None:
     ("language", "minutes", "today", "before"),
     [
         ("en", "5m ago", "9:00 AM", "Nov 20"),
-        ("de", "vor 5 m", "09:00", "20. Nov."),
+        ("de", "vor 5 Min.", "09:00", "20. Nov."),
         ("ar", "قبل 5 دقائق", "9:00 ص", "20 نوفمبر"),
-        ("ja", "5分前", "9:00", "11月20日"),
+        ("ja", "5 分前", "9:00", "11月20日"),
     ],
 )
 def test_how_long_ago(language: str, minutes: str, today: str, before: str) -> None:

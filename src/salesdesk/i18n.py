@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from salesdesk.catalogue import SOURCE, codes, texts
 
@@ -180,7 +180,9 @@ def ago(value: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if passed < timedelta(minutes=1):
         return _("now")
     if passed < timedelta(hours=1):
-        return format_timedelta(-passed, locale=locale(), add_direction=True, format="narrow")
+        # CLDR's narrow form is right in English; elsewhere "vor 25 m" are metres.
+        form: Literal["narrow", "short"] = "narrow" if language().startswith(SOURCE) else "short"
+        return format_timedelta(-passed, locale=locale(), add_direction=True, format=form)
     if value.astimezone(zone).date() == now.astimezone(zone).date():
         return clock(value, zone)
     return day_pattern(value.astimezone(zone).date(), "MMMd")
