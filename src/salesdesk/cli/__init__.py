@@ -22,6 +22,7 @@ def main(argv: Sequence[str] | None = None, known: Kinds | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _speak()
     call = Call(parser().parse_args(argv), known or KINDS)
     try:
         return int(call.arguments.run(call))
@@ -37,6 +38,15 @@ def main(argv: Sequence[str] | None = None, known: Kinds | None = None) -> int:
     finally:
         if call.opened is not None:
             call.opened.store.close()
+
+
+def _speak() -> None:
+    """Answers in the system's language where there is a catalogue of it."""
+    from salesdesk import catalogue, i18n
+
+    code = i18n.regional("")
+    if code.split("_")[0] in set(catalogue.codes()) - {catalogue.SOURCE}:
+        i18n.use(code)
 
 
 def _failed(error: Exception) -> int:
