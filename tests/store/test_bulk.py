@@ -155,3 +155,10 @@ def test_an_import_ends_its_draft_with_its_last_mutation(profile: Path) -> None:
     desk.store.door.save("Import", [Change(None, x) for x in visitors()], drops="import")
     assert desk.store.drafts.all() == []
     desk.store.close()
+
+
+def test_each_is_hers_and_her_team_s(desk: Desk) -> None:
+    me = desk.me
+    assert me is not None
+    query = Query(desk.kinds["lead"], {"owner": me.id, "team": me.team, "met_by": me.id})
+    assert desk.store.lists.count(query) == MANY

@@ -297,3 +297,12 @@ def test_a_new_lead_that_was_being_typed_comes_back(show: Show) -> None:
     running.window.go_on(unfinished(running.desk))
     hands.wait("the draft", lambda: hands.text("name") == "Fair of fai")
     assert running.window.rail.selected() == "fairs"
+
+
+def test_line_ends_of_another_system_are_no_edit(show: Show, desk: Desk) -> None:
+    lead = factories.lead(desk, "Jane Doe", raw="BEGIN:VCARD\r\nN:Doe\r\nEND:VCARD")
+    running, hands = show()
+    open_lead(running, hands, lead)
+    hands.rest()
+    assert not running.window.here.detail.editing.typing
+    assert desk.store.drafts.all() == []

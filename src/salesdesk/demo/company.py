@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from salesdesk.desk import profile as profiles
 from salesdesk.desk.desk import Desk
 
-ME, TEAM = "Ana Ruiz", "Iberia"
+ME, COLLEAGUE, TEAM = "Ana Ruiz", "Tomás Vidal", "Iberia"
 FAIR, EARLIER, NEXT = "World Valve Forum 2026", "Gulf Process Days 2026", "Asia Flow Expo 2027"
 TRIP = "Tokyo – Seoul – Dubai"
+BEST_ACCOUNT = "Großventil GmbH"
 
 # name, company, title, city, country, e-mail name, rating, notes
 _PEOPLE = (
@@ -48,6 +49,18 @@ _PEOPLE = (
     ("Budi Santoso", "Nusantara Pipa", "Engineer", "Surabaya", "ID", "budi@nusantara.example", "warm", ""),
     ("Fatima Zahra El Idrissi", "Atlas Eau", "Acheteuse", "Casablanca", "MA", "fz@atlaseau.example", "hot", ""),
 )  # fmt: skip
+_COLLEAGUES = (
+    {"name": "Petra Großmann", "title": "Geschäftsführerin", "email": "petra@grossventil.example",
+     "phone": "+49 221 4455-10"},
+    {"name": "Cem Aydın", "title": "Qualitätssicherung", "email": "cem@grossventil.example"},
+)  # fmt: skip
+# title, kind, due in days from now, done
+_ACTIVITIES = (
+    ("Send the framework contract", "task", 2, False),
+    ("Visit the plant in Köln", "meeting", 16, False),
+    ("Ask for last year's quantities", "call", -1, False),
+    ("Samples DN80 by courier", "task", -9, True),
+)
 _LEADS = 40
 _PRODUCTS = ("DN50", "DN80", "DN100", "DN200", "Actuators", "Service")
 _CLASSES = ("a", "b", "c")
@@ -78,6 +91,8 @@ def make(profile: Path, key: bytes) -> Desk:
     fairs = _fairs(desk, today)
     accounts = _accounts(desk)
     _leads(desk, fairs, accounts)
+    _contacts(desk, accounts)
+    _activities(desk, accounts, today)
     _trip(desk)
     return desk
 
@@ -97,7 +112,6 @@ def _fairs(desk: Desk, today: date) -> Sequence[str]:
 
 
 def _accounts(desk: Desk) -> Sequence[str]:
-    kind = desk.kinds["account"]
     made = []
     for number, (_name, company, _title, city, country, mail, _rating, _notes) in enumerate(_PEOPLE[:14]):
         values = {
@@ -105,13 +119,36 @@ def _accounts(desk: Desk) -> Sequence[str]:
             "class": _CLASSES[number % 3], "industry": ("Shipbuilding", "Water", "Chemicals", "Power")[number % 4],
             "web": "https://" + mail.partition("@")[2], "owner": desk.store.owner,
         }  # fmt: skip
-        made.append(kind.make(values, id=desk.new_id()))
+        made.append(desk.draft("account", values))
     desk.add_many("Add accounts", made)
     return [account.id for account in made]
 
 
+def _contacts(desk: Desk, accounts: Sequence[str]) -> None:
+    """Whom she knows there: at every account who came to the booth, and at the best one two more."""
+    met = [
+        {"name": name, "title": title, "email": mail, "country": country, "account": account}
+        for account, (name, _company, title, _city, country, mail, _rating, _notes) in zip(
+            accounts, _PEOPLE, strict=False
+        )
+    ]
+    more = [{**values, "account": _best(accounts), "country": "DE"} for values in _COLLEAGUES]
+    desk.add_many("Add contacts", [desk.draft("contact", values) for values in (*met, *more)])
+
+
+def _activities(desk: Desk, accounts: Sequence[str], today: date) -> None:
+    made = [
+        {"title": title, "kind": what, "due": today + timedelta(days=due), "done": done, "account": _best(accounts)}
+        for title, what, due, done in _ACTIVITIES
+    ]
+    desk.add_many("Add activities", [desk.draft("activity", values) for values in made])
+
+
+def _best(accounts: Sequence[str]) -> str:
+    return next(id for id, person in zip(accounts, _PEOPLE, strict=False) if person[1] == BEST_ACCOUNT)
+
+
 def _leads(desk: Desk, fairs: Sequence[str], accounts: Sequence[str]) -> None:
-    kind = desk.kinds["lead"]
     now = desk.clock()
     leads = []
     for number in range(_LEADS):
@@ -130,7 +167,7 @@ def _leads(desk: Desk, fairs: Sequence[str], accounts: Sequence[str]) -> None:
             "account": accounts[who] if who < len(accounts) and number % 2 else "",
             "due": (now + timedelta(days=number % 9 - 2)).date() if number % 4 != 2 else None,
         }  # fmt: skip
-        leads.append(kind.make(values, id=desk.new_id()))
+        leads.append(desk.draft("lead", values))
     desk.add_many("Add leads", leads)
 
 

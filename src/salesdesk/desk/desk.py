@@ -140,7 +140,8 @@ class Desk:
 
     def add_many(self, label: str, records: Sequence[Record]) -> Saved | None:
         """Saves many new records as one action."""
-        return self._write(label, [Change(None, record) for record in records])
+        ground = self._ground()
+        return self._write(label, [completed(Change(None, record), ground) for record in records])
 
     def delete(self, kind: str, id: str) -> Saved | None:
         """Deletes a record and what belongs to it."""

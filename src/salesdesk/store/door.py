@@ -18,8 +18,8 @@ from salesdesk.store.connection import Connections
 from salesdesk.store.errors import NotFound
 
 ROWS_A_MUTATION = 500
-# A mutation's body in characters; several fit into one push.
-LONGEST_MUTATION = 200_000
+# A mutation's body in bytes: one always fits into a push.
+LONGEST_MUTATION = 600_000
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def row_as_json(row: Written) -> Mapping[str, Any]:
 def _bodies(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The rows as JSON, in as many mutations as their length asks for."""
     body = json.dumps(rows, ensure_ascii=False)
-    if len(body) <= LONGEST_MUTATION or len(rows) == 1:
+    if len(rows) == 1 or len(body.encode()) <= LONGEST_MUTATION:
         if rows:
             yield body
         return

@@ -97,12 +97,13 @@ class LongEditor(FieldEditor):
         self.box = TextEdit(theme, lines=lines)
         super().__init__(theme, field, self.box, **options)
         self._told = ""
+        self._showing = False
         self.box.textChanged.connect(self._changed)
 
     @Slot()
     def _changed(self) -> None:
         text = self.box.toPlainText()
-        if text != self._told:
+        if text != self._told and not self._showing:
             self._told = text
             self.set_error("")
             self.edited.emit()
@@ -111,9 +112,11 @@ class LongEditor(FieldEditor):
         return self.box.toPlainText()
 
     def set_raw(self, text: str) -> None:
-        self._told = text
-        if text != self.box.toPlainText():
+        if text != self.raw():
+            self._showing = True
             self.box.setPlainText(text)
+            self._showing = False
+        self._told = self.raw()  # line ends of other systems come back as ours
 
     def set_value(self, value: Any) -> None:
         """A save takes the space at the end of what is being typed away; the box keeps it, and the cursor."""

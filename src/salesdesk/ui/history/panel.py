@@ -69,7 +69,7 @@ class HistoryPanel(Overlay):
         notice.setContentsMargins(Space.XL, 0, Space.XL, 0)
         notice.addWidget(self.notice)
         column = QVBoxLayout(self.panel)
-        column.setContentsMargins(0, 0, 0, Space.M)
+        column.setContentsMargins(1, 0, 1, Space.M)  # the panel's own line stays to be seen
         column.setSpacing(Space.M)
         column.addLayout(top)
         column.addLayout(notice)
