@@ -62,6 +62,7 @@ class Laptop:
         if not self.desk.store.owner:
             settle(self.desk, name, "Alone")
         self._server = server
+        self.steps: list[str] = []
         self.join(name)
 
     def _open(self) -> Desk:
@@ -76,7 +77,7 @@ class Laptop:
         self.user = session.user
 
     def sync(self) -> Outcome:
-        return Engine(self.desk.store, self.line).run()
+        return Engine(self.desk.store, self.line, lambda progress: self.steps.append(progress.step)).run()
 
     def reopen(self) -> None:
         """The program ends at once and is started again."""
@@ -155,7 +156,8 @@ class Company:
                 laptop.sync()
         for laptop in self.laptops:
             assert laptop.desk.office.state().pending == 0
-            assert laptop.filled() == self.shown(laptop.user)
+            found = differing(laptop.filled(), self.shown(laptop.user))
+            assert not found, (laptop.folder.name, found)
 
     def shown(self, user: str) -> dict[str, dict[str, Any]]:
         """What the server shows a person: the filled fields of every row by id, and when it was deleted."""
@@ -172,3 +174,8 @@ class Company:
         for laptop in self.laptops:
             laptop.desk.store.close()
         self.database.close()
+
+
+def differing(here: dict[str, Any], there: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The rows that are not the same on both sides: how each has them."""
+    return {id: (here.get(id), there.get(id)) for id in here.keys() | there.keys() if here.get(id) != there.get(id)}

@@ -91,6 +91,7 @@ def test_a_page_is_read_and_its_bytes_are_counted() -> None:
         (says(b"<html>Welcome to the hotel</html>", ours=False, Content_Type="text/html"), NotOurs),
         (says(b"{}", ours=False), NotOurs),
         (says(b"", 302, ours=False, Location="https://portal.hotel.example/login"), NotOurs),
+        (says(b"", 302, ours=False, Location="http://a]b/"), NotOurs),
         (says(b"<html>", Content_Type="text/html"), NotOurs),
         (says(b'{"epoch": 1, "cur'), NotOurs),
         (says(b'{"epoch": "one"}'), NotOurs),

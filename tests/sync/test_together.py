@@ -235,6 +235,19 @@ def test_an_edit_of_what_moved_away_keeps_its_text(company: Company, ana: Laptop
     assert [getattr(x, "notes") for x in ana.desk.of("lead", "owner", ben.user)] == ["Pedro wants the frame contract"]  # noqa: B009
 
 
+def test_a_new_lead_for_another_team_stays_with_its_maker_and_she_is_told(company: Company, ana: Laptop) -> None:
+    eve = company.laptop("Eve")
+    lead = factories.lead(ana.desk, "Jane", team=company.teams["Nordics"], owner=eve.user)
+    company.settle()
+    assert (ana.lead(lead.id).owner, ana.lead(lead.id).team) == (ana.user, company.teams["Iberia"])
+    assert eve.desk.find("lead", lead.id) is None
+    [item] = ana.desk.inbox.open()
+    assert (item.what, item.record, item.aside["team"]) == ("moved", lead.id, company.teams["Nordics"])
+    ana.desk.inbox.resolve(item.id, "keep")
+    company.settle()
+    assert ana.inbox() == []
+
+
 def test_a_person_who_changes_teams(company: Company, ana: Laptop, ben: Laptop) -> None:
     ada, eve = company.laptop("Ada"), company.laptop("Eve")
     lead, theirs = shared(company, ana), shared(company, eve)

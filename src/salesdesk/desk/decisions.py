@@ -101,7 +101,7 @@ class Decisions:
     def _closed(self, item: Item, choice: str) -> Change:
         """Says that it was decided, whether or not she may still read the record."""
         kind = self._kind(item)
-        record = self._desk.find(item.kind, item.record) or kind.make({}, id=item.record)
+        record = self._desk.find(item.kind, item.record) or kind.make({}, id=item.record, seen=item.seen)
         return Change(record, record, item.id, choice)
 
     def _again(self, item: Item) -> list[Change]:

@@ -20,7 +20,7 @@ Op: TypeAlias = Literal["create", "change", "delete", "restore"]
 Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
 Status: TypeAlias = Literal["ok", "merged", "conflict", "restored", "forbidden", "invalid"]
 # What an entry of the inbox tells: two values for one field, or that an edit outlived a deletion.
-What: TypeAlias = Literal["conflict", "restored", "kept", "moved"]
+What: TypeAlias = Literal["conflict", "restored", "kept"]
 
 
 class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):

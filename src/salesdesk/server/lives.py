@@ -46,13 +46,15 @@ class Lives:
         """Deletes a row."""
         self._ground.turn(row, cause.at, cause)
 
-    def unseen_child(self, row: Held, seq: int, going: Iterable[Held]) -> Held | None:
-        """A living row that came under `row` after `seq` and does not go with it."""
+    def stays_with(self, row: Held, going: Iterable[Held]) -> bool:
+        """Whether a living row below `row` does not go with it."""
         leaving = {held.key for held in going}
-        for child in self._ground.children(row):
-            if child.key not in leaving and not child.standing.deleted and _arrived(child, row) > seq:
-                return child
-        return None
+        return any(not child.standing.deleted and child.key not in leaving for child in self._ground.children(row))
+
+    def bring_back(self, action: str, cause: Cause) -> None:
+        """Brings back what earlier mutations of an action deleted."""
+        for held in self._ground.gone_with(action):
+            self.restore(held, cause)
 
     def settle(self, row: Held, cause: Cause) -> None:
         """Gives a row the scopes that its fields or its parent say, and those below it theirs."""
@@ -79,9 +81,3 @@ class Lives:
         fields = rights.homes(row.kind, reader)
         self._ground.rewrite(row, fields)
         return list(fields)
-
-
-def _arrived(child: Held, parent: Held) -> int:
-    """When a row came under its parent, or back to life there."""
-    links = (x.unit for x in child.kind.links if x.parent and child.standing.fields[x.name] == parent.id)
-    return max(child.standing.turned, *(child.standing.version(unit) for unit in links))

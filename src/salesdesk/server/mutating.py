@@ -72,10 +72,10 @@ class Mutating:
         try:
             return self._one(n, checking.checked(self._parts.kinds, write), cause)
         except Unacceptable as refused:
-            self._trace_refused(write, cause)
+            self._trace_not_done(write, cause)
             return RowAnswer(n, refused.status, refused.why, sorted(refused.units))
 
-    def _trace_refused(self, write: Write, cause: Cause) -> None:
+    def _trace_not_done(self, write: Write, cause: Cause) -> None:
         """Her next edits stand on what this one stood on, not on what it would have become."""
         kind = self._parts.kinds.by_name.get(write.kind)
         row = self._ground.find((write.kind, write.id)) if kind else None
@@ -94,6 +94,8 @@ class Mutating:
     def _one(self, n: int, write: Write, cause: Cause) -> RowAnswer:
         kept = deciding.asked(self._parts.inbox, write, self._reader)
         if kept is not None and (status := deciding.settled(kept, write, cause)) is not None:
+            # What she took is not the row's: somebody had decided before, or laid another value aside.
+            self._trace_not_done(write, cause)
             return RowAnswer(n, status)
         row = self._ground.find((write.kind, write.id))
         if row is None and write.op == "create":
@@ -209,11 +211,13 @@ class Mutating:
             try:
                 going.append(self._deletable(n, write, cause))
             except Unacceptable as refused:
-                self._trace_refused(write, cause)
+                self._trace_not_done(write, cause)
                 answers.append(RowAnswer(n, refused.status, refused.why, sorted(refused.units)))
         rows = [x.row for x in going]
         merged = [self._deleted(x, rows) for x in going]
         stay = any(x.status == "restored" for x in merged)
+        if stay:
+            self._lives.bring_back(cause.action, cause)
         return answers + [self._go(x, done, cause, stay=stay) for x, done in zip(going, merged, strict=True)]
 
     def _deletable(self, n: int, asked: Write, cause: Cause) -> _Going:
@@ -228,7 +232,7 @@ class Mutating:
     def _deleted(self, going: _Going, rows: Sequence[Held]) -> Merged:
         row = going.row
         merged = merge(row.kind, row.standing, going.write, going.base_of, self._past_of(row))
-        if merged.life and self._lives.unseen_child(row, going.base_of("").seq, rows) is not None:
+        if merged.life and self._lives.stays_with(row, rows):
             return replace(merged, status="restored", life="")
         return merged
 

@@ -122,7 +122,8 @@ class Pulling:
 
     def _lost(self) -> list[str]:
         grant = self._tables.grant
-        hers = (grant.c.user == self._reader.user) & (grant.c.until > self._cursor) & (grant.c.since <= self._cursor)
+        # Those granted since the cursor too: a page may have shown them before they were taken again.
+        hers = (grant.c.user == self._reader.user) & (grant.c.until > self._cursor)
         lost = set(self._connection.scalars(select(grant.c.scope).where(hers)))
         return sorted(lost - set(self._reader.scopes))
 

@@ -115,13 +115,13 @@ class Shown:
         return Row(self._kind.name, id, seq, self._units(row, units), False, deleted or 0)
 
     def _scopes(self, person: str, team: str) -> tuple[list[int], bool]:
-        """The numbers of those scopes of a row that are hers, and whether the row is new to her by a grant."""
+        """The numbers of those scopes of a row that are hers, and whether a grant of one of them is new to her."""
         known = self._numbers.get((person, team))
         if known is None:
             order = self._view.reader.scopes
             hers = [scope for scope in rights.names(person, team) if scope in order]
-            old = any(scope not in self._view.granted for scope in hers)
-            known = self._numbers[person, team] = [order.index(scope) for scope in hers], not old
+            fresh = any(scope in self._view.granted for scope in hers)
+            known = self._numbers[person, team] = [order.index(scope) for scope in hers], fresh
         return known
 
     def _filled(self, row: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from salesdesk.domain.changes import Change, Written, written
@@ -90,6 +90,9 @@ class Door:
         nothing of the mutation at hand is written.
         """
         pairs = [(change, row) for change in changes if (row := written(change))]
+        if len(pairs) > 1:
+            # In several mutations, what is deleted goes before what it belongs to.
+            pairs.sort(key=lambda pair: pair[1].op == "delete" and not _belongs(pair[0].kind))
         at = self._clock()
         action = action or self._new_id()
         steps = [pairs[i : i + ROWS_A_MUTATION] for i in range(0, len(pairs), ROWS_A_MUTATION)]
@@ -159,6 +162,12 @@ class Door:
         if kind not in self._known:
             self._known[kind] = _Statements(Layout(kind))
         return self._known[kind]
+
+
+@cache
+def _belongs(kind: Kind) -> bool:
+    """Whether records of a kind are deleted together with one that they belong to."""
+    return any(link.parent for link in kind.links)
 
 
 @dataclass(frozen=True)

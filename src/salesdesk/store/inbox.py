@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from salesdesk.store.connection import Connections
+from salesdesk.store.facts import CURSOR
 
 REFUSED = "refused"
+MOVED = "moved"
+# What this laptop tells itself: no server knows such an entry.
+OWN = frozenset({REFUSED, MOVED})
+_COLUMNS = f"id, at, choice, body, {CURSOR}"
+# What is no part of an entry's body.
+_BESIDE = frozenset({"id", "at", "choice", "seen"})
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,8 @@ class Item:
     """An entry: `what` is conflict, restored, kept, moved or refused; values by field name as JSON carries them.
 
     `now` is the value in use and `aside` the one set aside; a refused item holds all its writes in
-    `aside`. People are ids, times microseconds since 1970. `why` is a code of the server's.
+    `aside`. People are ids, times microseconds since 1970. `why` is a code of the server's; `seen` the
+    pull cursor at the moment the entry was read.
     """
 
     id: str
@@ -35,6 +43,7 @@ class Item:
     aside_by: str = ""
     aside_at: int = 0
     why: str = ""
+    seen: int = 0
 
 
 class Inbox:
@@ -45,7 +54,7 @@ class Inbox:
 
     def open(self) -> list[Item]:
         """What is to be decided, newest first."""
-        rows = self._connections.rows("SELECT id, at, choice, body FROM inbox WHERE choice = '' ORDER BY at DESC, id")
+        rows = self._connections.rows(f"SELECT {_COLUMNS} FROM inbox WHERE choice = '' ORDER BY at DESC, id")
         return [_item(*row) for row in rows]
 
     def count(self) -> int:
@@ -55,17 +64,17 @@ class Inbox:
 
     def get(self, id: str) -> Item | None:
         """One entry, decided or not."""
-        row = self._connections.one("SELECT id, at, choice, body FROM inbox WHERE id = ?", (id,))
+        row = self._connections.one(f"SELECT {_COLUMNS} FROM inbox WHERE id = ?", (id,))
         return _item(*row) if row else None
 
 
-def _item(id: str, at: int, choice: str, body: str) -> Item:
-    return Item(id=id, at=at, choice=choice, **json.loads(body))
+def _item(id: str, at: int, choice: str, body: str, seen: int) -> Item:
+    return Item(id=id, at=at, choice=choice, seen=seen, **json.loads(body))
 
 
 def put(writer: Any, item: Item) -> None:
     """Keeps an entry within a transaction."""
-    body = {name: value for name, value in item.__dict__.items() if name not in {"id", "at", "choice"} and value}
+    body = {name: value for name, value in item.__dict__.items() if name not in _BESIDE and value}
     writer.execute(
         "INSERT INTO inbox (id, at, choice, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
         "SET at = excluded.at, choice = excluded.choice, body = excluded.body",

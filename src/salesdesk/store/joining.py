@@ -53,12 +53,14 @@ class Joining:
         )
 
     def _rename(self, writer: Any, kind: str, old: str, new: str) -> None:
-        """Every link and every mutation that named the old record names the new one."""
+        """Every link, mutation and draft that named the old record names the new one."""
         for each in self._kinds:
             for link in each.links:
                 if link.to == kind:
                     column = quoted(link.name)
                     writer.execute(f"UPDATE {quoted(each.name)} SET {column} = ? WHERE {column} = ?", (new, old))
+        writer.execute("UPDATE draft SET record = ? WHERE record = ?", (new, old))
+        writer.execute("UPDATE draft SET body = replace(body, ?, ?)", (old, new))
         rows = writer.execute("SELECT n, body FROM outbox WHERE instr(body, ?)", (old,)).fetchall()
         for n, body in rows:
             # What made the old record is not the server's to know.

@@ -19,11 +19,11 @@ _LOCAL = (
     # One row an action: what the user did, with the label to undo it by.
     "CREATE TABLE IF NOT EXISTS action (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, "
     "at INTEGER NOT NULL, undoes TEXT, undone_by TEXT)",
-    # Mutations in order; sent stays NULL until the first sending seals it.
+    # Mutations in order.
     "CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, mid TEXT NOT NULL UNIQUE, "
-    "action TEXT NOT NULL, sent INTEGER, body TEXT NOT NULL)",
+    "action TEXT NOT NULL, body TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS outbox_of_action ON outbox (action)",
-    "CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (n) WHERE sent IS NULL",
+    "DROP INDEX IF EXISTS outbox_waiting",
     # What is being typed, at every key; never synced.
     "CREATE TABLE IF NOT EXISTS draft (slot TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, "
     "body TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
@@ -32,7 +32,7 @@ _LOCAL = (
     # What became of the mutations that the server took, by their number in the outbox; the others wait.
     "CREATE TABLE IF NOT EXISTS answer (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, status TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS answer_by_seq ON answer (seq)",
-    # The own edits that a sent mutation was typed on, as they were when it was first sent.
+    # The own edits that a sent mutation was typed on, as they were when it was first sent and so sealed.
     "CREATE TABLE IF NOT EXISTS bases (n INTEGER PRIMARY KEY, body TEXT NOT NULL)",
     # The server's values of fields that an edit of her own lies over.
     "CREATE TABLE IF NOT EXISTS pristine (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, "

@@ -16,12 +16,13 @@ from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Choice, Mutation, Op, Write
 from salesdesk.store import inbox
 from salesdesk.store.connection import Connections
-from salesdesk.store.inbox import REFUSED, Item
+from salesdesk.store.inbox import MOVED, OWN, REFUSED, Item
 from salesdesk.store.sums import ANSWERED
 
 # What a batch may come to before its bases are known.
 _BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
 _LIFE = ""
+REHOMED = "rehomed"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ class Outbox:
             fresh = _Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
             new = {mutation.n: fresh[mutation.n] for mutation in kept if mutation.n not in bases}
             writer.executemany("INSERT INTO bases VALUES (?, ?)", [(n, json.dumps(x)) for n, x in new.items()])
-            writer.executemany("UPDATE outbox SET sent = 1 WHERE n = ?", [(n,) for n in new])
             bases |= new
         local = _decided_here(writer, kept)
         return [
@@ -100,18 +100,21 @@ class Outbox:
         return self._connections.write(lambda writer: self._answered(writer, answers, time))
 
     def _answered(self, writer: Any, answers: Sequence[Answer], time: int) -> list[Item]:
-        refused: list[Item] = []
+        told: list[Item] = []
         for answer in answers:
             found = writer.execute("SELECT n, body FROM outbox WHERE mid = ?", (answer.mid,)).fetchone()
             if found is None:
                 continue
-            writer.execute(
-                "INSERT INTO answer VALUES (?, ?, ?) ON CONFLICT (n) DO NOTHING", (found[0], answer.seq, answer.status)
-            )
-            refused += _refused(_written(found[1]), answer, time)
-        for item in refused:
+            sql = "INSERT INTO answer VALUES (?, ?, ?) ON CONFLICT (n) DO NOTHING"
+            if not writer.execute(sql, (found[0], answer.seq, answer.status)).rowcount:
+                continue  # answered before
+            mutation = Kept(found[0], answer.mid, answer.seq, _written(found[1]))
+            local = _decided_here(writer, [mutation])
+            # The answers count the writes that were sent.
+            told += _told(writer, [row for row in mutation.rows if row.entry not in local], answer, time)
+        for item in told:
             inbox.put(writer, item)
-        return refused
+        return [item for item in told if item.what == REFUSED]
 
 
 def _that_fit(rows: Sequence[Sequence[Any]]) -> int:
@@ -130,12 +133,12 @@ def _written(body: str) -> tuple[Written, ...]:
 
 
 def _decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:
-    """The entries among the decided ones that no server knows: refusals are this laptop's own."""
+    """The entries among the decided ones that no server knows."""
     entries = {row.entry for mutation in batch for row in mutation.rows if row.entry}
     found = set()
     for entry in entries:
         body = writer.execute("SELECT body FROM inbox WHERE id = ?", (entry,)).fetchone()
-        if body is not None and json.loads(body[0])["what"] == REFUSED:
+        if body is not None and json.loads(body[0])["what"] in OWN:
             found.add(entry)
     return found
 
@@ -202,12 +205,21 @@ class _Bases:
                 newest[_LIFE] = (mutation.mid, mutation.seq)
 
 
-def _refused(rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
-    """One item a refused row, with all that it would have written."""
+def _told(writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
+    """One item a refused row, with all that it would have written; an entry that it decided waits again.
+
+    And one for a new row that the server gave to her, because the team that it was for is not hers.
+    """
     for told in answer.rows:
-        if told.status in {"forbidden", "invalid"} and told.n < len(rows):
+        if told.status in {"forbidden", "invalid"} and 0 <= told.n < len(rows):
             row = rows[told.n]
+            if row.entry and row.choice != "reopen":
+                inbox.decide(writer, row.entry, "reopen")
             yield Item(
                 id=uuid7(), what=REFUSED, kind=row.kind, record=row.id, at=time, unit=row.op, aside=row.fields,
                 base=row.before, why=told.why or told.status,
             )  # fmt: skip
+        elif told.why == REHOMED and 0 <= told.n < len(rows):
+            row = rows[told.n]
+            meant = {name: row.fields[name] for name in told.units if name in row.fields}
+            yield Item(id=uuid7(), what=MOVED, kind=row.kind, record=row.id, at=time, aside=meant, why=told.why)

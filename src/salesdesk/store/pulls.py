@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from salesdesk.protocol.sums import MODULUS
 from salesdesk.protocol.wire import Entry, Gone, Row
 from salesdesk.store import inbox
 from salesdesk.store.connection import Connections
+from salesdesk.store.errors import BadPull
 from salesdesk.store.facts import fact, put_facts
 from salesdesk.store.inbox import Item
 from salesdesk.store.overlay import Overlay
@@ -52,11 +53,17 @@ class Pulls:
 
     def apply(self, arrived: Arrived) -> Laid:
         """Everything a pull brought, at once; raises BadPull, and then nothing has changed."""
-        return self._connections.write(lambda writer: self._apply(writer, arrived), door=True)
+        return self._written(lambda writer: self._apply(writer, arrived))
 
     def fill(self, arrived: Arrived, more: str) -> Laid:
-        """One page of the very first pull; `more` asks for the next one, "" after the last."""
-        return self._connections.write(lambda writer: self._fill(writer, arrived, more), door=True)
+        """One page of the very first pull; `more` asks for the next one, "" after the last. Raises BadPull."""
+        return self._written(lambda writer: self._fill(writer, arrived, more))
+
+    def _written(self, work: Callable[[Any], Laid]) -> Laid:
+        try:
+            return self._connections.write(work, door=True)
+        except OverflowError as error:  # a number that no column holds
+            raise BadPull(str(error)) from error
 
     def _apply(self, writer: Any, arrived: Arrived) -> Laid:
         old = int(fact(writer, "cursor") or 0)

@@ -17,7 +17,8 @@ from salesdesk.store.scopes import Scopes
 # Above this many rows the indexer catches up behind the transaction.
 INDEXED_AT_ONCE = 500
 _IDS_A_QUERY = 500
-_Known = tuple[int, int | None, str | None]
+# A row that is here: its number, seq and scopes, and whether it is deleted.
+_Known = tuple[int, int | None, str | None, bool]
 
 
 class Rows:
@@ -49,13 +50,16 @@ class Rows:
                 self._update(kind, row, known[row.id])
 
     def confirm(self, rows: Sequence[Row]) -> None:
-        """Marks rows as the server's that stand here already as they came."""
+        """Marks rows as the server's that stand here already as they came; they live."""
         for kind in self._kinds:
             mine = [row for row in rows if row.kind == kind.name]
             known = self._known(kind, [row.id for row in mine])
             there = [(row, *known[row.id]) for row in mine if row.id in known]
             changes = []
-            for row, n, seq, was_in in there:
+            for row, n, seq, was_in, deleted in there:
+                if deleted:  # her edit brought it back
+                    self._update(kind, row, known[row.id])
+                    continue
                 scopes = self._in(row) if row.whole else was_in or ""
                 self._scopes.drop(was_in, row.id, seq)
                 self._scopes.add(scopes, row.id, row.seq)
@@ -65,15 +69,15 @@ class Rows:
             self._writer.executemany(
                 "DELETE FROM pristine WHERE kind = ? AND id = ?", [(kind.name, row.id) for row in mine]
             )
-            self.touched |= {kind.name} if changes else set()
+            self.touched |= {kind.name} if there else set()
 
     def _known(self, kind: Kind, ids: Sequence[str]) -> dict[str, _Known]:
         found: dict[str, _Known] = {}
         for start in range(0, len(ids), _IDS_A_QUERY):
             some = ids[start : start + _IDS_A_QUERY]
             marks = ", ".join("?" * len(some))
-            sql = f"SELECT id, n, seq, scopes FROM {quoted(kind.name)} WHERE id IN ({marks})"
-            found |= {id: (n, seq, scopes) for id, n, seq, scopes in self._writer.execute(sql, some)}
+            sql = f"SELECT id, n, seq, scopes, deleted IS NOT NULL FROM {quoted(kind.name)} WHERE id IN ({marks})"
+            found |= {id: (n, seq, scopes, bool(gone)) for id, n, seq, scopes, gone in self._writer.execute(sql, some)}
         return found
 
     def _insert(self, kind: Kind, rows: Sequence[Row]) -> None:
@@ -90,7 +94,7 @@ class Rows:
         self._to_index.setdefault(kind.name, []).extend(alive)
 
     def _update(self, kind: Kind, row: Row, known: _Known) -> None:
-        n, seq, was_in = known
+        n, seq, was_in, _deleted = known
         way = incoming(kind)
         names, values = way.whole(row.fields) if row.whole else way.changed(row.fields)
         scopes = self._in(row) if row.whole else was_in or ""
@@ -144,15 +148,20 @@ class Rows:
             self._take_out(self._kinds[kind], id)
 
     def _take_out(self, kind: Kind, id: str) -> None:
-        sql = f"SELECT n, seq, scopes FROM {quoted(kind.name)} WHERE id = ?"
-        found = self._writer.execute(sql, (id,)).fetchone()
-        if found is None:
+        sql = f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE id = ?"
+        self._take_all_out(kind, self._writer.execute(sql, (id,)).fetchall())
+
+    def _take_all_out(self, kind: Kind, rows: Sequence[tuple[int, str, int | None, str | None]]) -> None:
+        if not rows:
             return
         self.touched.add(kind.name)
-        self._scopes.drop(found[2], id, found[1])
-        self._forget(kind.name, found[0])
-        self._writer.execute(f"DELETE FROM {quoted(kind.name)} WHERE n = ?", (found[0],))
-        self._writer.execute("DELETE FROM pristine WHERE kind = ? AND id = ?", (kind.name, id))
+        for _n, id, seq, scopes in rows:
+            self._scopes.drop(scopes, id, seq)
+        numbers, keys = [(row[0],) for row in rows], [(kind.name, row[1]) for row in rows]
+        for table in (search.words_table(kind.name), search.parts_table(kind.name)):
+            self._writer.executemany(f"DELETE FROM {quoted(table)} WHERE rowid = ?", numbers)
+        self._writer.executemany(f"DELETE FROM {quoted(kind.name)} WHERE n = ?", numbers)
+        self._writer.executemany("DELETE FROM pristine WHERE kind = ? AND id = ?", keys)
 
     def lose(self, scope: str) -> None:
         """Takes the rows of a scope out, but for those that lie in another one too."""
@@ -164,14 +173,17 @@ class Rows:
                 f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE ',' || scopes || ',' LIKE ?",
                 (f"%,{number},%",),
             ).fetchall()
+            alone = [row for row in rows if row[3] == str(number)]
+            self._take_all_out(kind, alone)
+            kept = []
             for n, id, seq, scopes in rows:
-                rest = ",".join(x for x in scopes.split(",") if x != str(number))
-                if not rest:
-                    self._take_out(kind, id)
+                if scopes == str(number):
                     continue
+                rest = ",".join(x for x in scopes.split(",") if x != str(number))
                 self._scopes.drop(scopes, id, seq)
                 self._scopes.add(rest, id, seq)
-                self._writer.execute(f"UPDATE {quoted(kind.name)} SET scopes = ? WHERE n = ?", (rest, n))
+                kept.append((rest, n))
+            self._writer.executemany(f"UPDATE {quoted(kind.name)} SET scopes = ? WHERE n = ?", kept)
 
     def finish(self) -> None:
         """Indexes what came, or leaves word for the indexer where it is much."""

@@ -30,6 +30,8 @@ class Scopes:
         """The column of a row that names its scopes by their places in what arrived; raises IndexError."""
         key = tuple(places)
         if key not in self._texts:
+            if min(key, default=0) < 0:
+                raise IndexError(min(key))
             self._texts[key] = ",".join(str(self._here[place]) for place in key)
         return self._texts[key]
 

@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass, replace
 
 from salesdesk.domain.changes import Change, Written, taken_back
-from salesdesk.domain.record import Kinds, Record
+from salesdesk.domain.fields import Link
+from salesdesk.domain.record import Kinds, Record, kind_of
 from salesdesk.store.connection import Connections
 from salesdesk.store.errors import NothingToUndo
-from salesdesk.store.listing import Lists
+from salesdesk.store.listing import Lists, Query
+
+_ALL = 10**9
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,20 @@ class Actions:
         for (body,) in rows:
             for entry in reversed(json.loads(body)):
                 self._take_back(Written(**entry), changes)
+        for change in list(changes.values()):
+            if change.op == "delete":
+                self._take_along(change.after, changes)
         return list(changes.values())
+
+    def _take_along(self, record: Record, changes: dict[tuple[str, str], Change]) -> None:
+        """What came under a record since it was made goes with it."""
+        name = kind_of(type(record)).name
+        for kind in self._kinds:
+            for link in kind.links:
+                for child in (
+                    self._lists.records(Query(kind, {link.name: record.id}), _ALL) if _owns(link, name) else ()
+                ):
+                    changes.setdefault((kind.name, child.id), Change(child, replace(child, deleted=True)))
 
     def _take_back(self, row: Written, changes: dict[tuple[str, str], Change]) -> None:
         kind = self._kinds[row.kind]
@@ -74,3 +90,8 @@ class Actions:
         if change is not None:
             before = earlier.before if earlier else stands
             changes[row.kind, row.id] = replace(change, before=before)
+
+
+def _owns(link: Link, kind: str) -> bool:
+    """Whether what holds the link belongs to a record of that kind."""
+    return link.parent and link.to == kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
 from salesdesk.protocol.wire import SCHEMA, Page, Push
@@ -13,6 +14,8 @@ from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
 from salesdesk.sync.errors import Differs, OtherServer, Stopped
 from salesdesk.sync.staging import Staging
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -82,7 +85,7 @@ class Engine:
     def _send(self, outcome: Outcome) -> None:
         while batch := self._store.outbox.batch():
             self._say(Progress("sending", outcome.pushed))
-            pushed = self._service.push(Push(self._epoch, SCHEMA, batch))
+            pushed = self._asked(lambda batch=batch: self._service.push(Push(self._epoch, SCHEMA, batch)))  # type: ignore[misc]
             if [x.mid for x in pushed.answers] != [x.mid for x in batch]:
                 raise BadPull("the answers are not to what was sent")
             refused = self._store.outbox.answered(pushed.answers, pushed.time)
@@ -107,10 +110,13 @@ class Engine:
     def _pull(self, cursor: int, outcome: Outcome, *, whole: bool = False) -> Page:
         """Stages pages until one pull fits into one, then lays everything into the tables at once."""
         staged = Staging()
-        start = 0 if whole else cursor
-        pages = 0
+        start = begin = 0 if whole else cursor
         while True:
             page = self._page(start, "")
+            if page.lost and start != begin:
+                # What is staged may be of a scope that she lost meanwhile: begin again without it.
+                staged, start = Staging(), begin
+                continue
             head, pages = page.head, 1
             staged.take(page)
             while page.next:
@@ -136,14 +142,15 @@ class Engine:
     def _page(self, cursor: int, token: str) -> Page:
         """A page that answers what was asked; another is thrown away and asked for once more."""
         for _attempt in range(2):
-            page = self._ask(cursor, token)
-            if (page.cursor, page.token) == (cursor, token):
+            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, SCHEMA))
+            if (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token):
                 return page
         raise BadPull("the page is not the one that was asked for")
 
-    def _ask(self, cursor: int, token: str) -> Page:
+    @staticmethod
+    def _asked(ask: Callable[[], T]) -> T:
         try:
-            return self._service.pull(self._epoch, cursor, token, SCHEMA)
+            return ask()
         except Refusal as refusal:
             if refusal.code == OTHER_EPOCH:
                 raise OtherServer from refusal

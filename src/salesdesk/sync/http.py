@@ -115,11 +115,18 @@ def _check_it_is_ours(response: httpx.Response) -> None:
     if response.status_code >= 500:
         raise Offline(str(response.status_code))  # the server itself, or the proxy in front while it starts
     if response.is_redirect:
-        raise NotOurs(urlsplit(response.headers.get("location", "")).hostname or "a redirect")
+        raise NotOurs(_host(response.headers.get("location", "")) or "a redirect")
     if response.headers.get(PROTOCOL_HEADER) != PROTOCOL:
         raise NotOurs(response.headers.get("server") or response.headers.get("content-type") or "")
     if response.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise NotOurs(response.headers.get("content-type", ""))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _read(response: httpx.Response) -> bytes:

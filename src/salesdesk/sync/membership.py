@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from salesdesk.domain.user import User
+from salesdesk.protocol.service import Refusal
 from salesdesk.protocol.wire import Session, Tokens
 from salesdesk.store.store import Store
-from salesdesk.sync.errors import LoggedOut, OtherPerson, OtherServer
+from salesdesk.sync.errors import LoggedOut, OtherPerson, OtherServer, SyncError
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Membership:
             ("user", session.user, OtherPerson),
         ):
             if facts.get(name) not in {"", value}:
-                refuse()
+                with suppress(SyncError, Refusal):  # the server forgets the log-in when its token runs out
+                    refuse()
                 raise error
         person = User(id=session.user, name=session.name, team=session.team, role=session.role)
         self.store.joining.join(person, session.team)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salesdesk.protocol.wire import Entry, Gone, Page, Row
+from salesdesk.store.errors import BadPull
 
 
 class Staging:
@@ -21,7 +22,7 @@ class Staging:
         return list(self._scopes)
 
     def take(self, page: Page) -> None:
-        """Lays a page over what came before."""
+        """Lays a page over what came before; raises BadPull."""
         for gone in page.gone:
             self.rows.pop((gone.kind, gone.id), None)
             self.gone[gone.kind, gone.id] = gone
@@ -35,6 +36,8 @@ class Staging:
     def _lay(self, row: Row, places: list[int]) -> None:
         key = (row.kind, row.id)
         if row.whole:
+            if not all(0 <= scope < len(places) for scope in row.scopes):
+                raise BadPull(f"{row.kind} {row.id}: a scope that is not named")
             row.scopes = [places[scope] for scope in row.scopes]
             self.rows[key] = row
             return
