@@ -62,7 +62,7 @@ def test_second_values_go_to_the_notes() -> None:
     assert one.fields["city"] == "Berlin"
     assert set(one.missed) == {
         "E-mail: a@x.example", "Phone: 7654321", "Mobile: 98", "Fax: 55", "Website: http://b.example",
-        "Address: Street 2, 75001 Paris, France", "Company: Two", "Title: Purchasing", "Nickname: Janie",
+        "Address: Street 2, 75001 Paris, France", "Company: Two", "Job title: Purchasing", "Nickname: Janie",
         "Birthday: 1990-01-01",
     }  # fmt: skip
     assert set(one.fields["notes"].split("\n")) == set(one.missed)
@@ -240,7 +240,7 @@ def test_lines_that_cannot_be_known_are_kept_as_notes() -> None:
 def test_a_field_too_long_for_its_line_goes_to_the_notes() -> None:
     one = _card("FN:Jane", f"TITLE:{'very ' * 500}long")
     assert "title" not in one.fields
-    assert one.fields["notes"].startswith("Title: very very")
+    assert one.fields["notes"].startswith("Job title: very very")
 
 
 def test_notes_without_end_are_refused() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from salesdesk.cli.call import Call
 from salesdesk.cli.capturing import capture
 from salesdesk.cli.company import history, inbox, login, logout, resolve, status, sync, trash
+from salesdesk.cli.exchanging import export, import_
 from salesdesk.cli.figures import budget, rate, verify
 from salesdesk.cli.opening import demo, desk_window, init
 from salesdesk.cli.records import add, delete, kinds, list_, set_, show, undelete, undo
@@ -55,6 +56,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="+", metavar="FILE")
     made.add_argument("--fair", metavar="ID")
     made.add_argument("--dry-run", action="store_true")
+    made = verb(import_, "file")
+    made.add_argument("--as", dest="as_", metavar="KIND")
+    made.add_argument("--map", action="append", default=[], metavar="COLUMN=field")
+    made.add_argument("--dry-run", action="store_true")
+    verb(export, "kind", "file")
     verb(login, "url", "name")
     for plain in (logout, sync, status, inbox, trash):
         verb(plain)

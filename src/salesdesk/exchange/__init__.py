@@ -1,0 +1,1 @@
+"""Import and export: tables of other programs, and what they call our fields."""

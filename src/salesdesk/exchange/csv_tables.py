@@ -1,0 +1,113 @@
+"""CSV as it comes: any encoding, delimiter, quoting and line end."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from salesdesk.exchange.encodings import Guess, encoding_of
+from salesdesk.exchange.tables import Row, Table, titled
+from salesdesk.exchange.unreadable import DAMAGED, Unreadable
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 1 << 16
+_SAMPLED_ROWS = 50
+_LONGEST_CELL = 1 << 24
+_LINES_OF_A_RECORD = 2_000
+
+
+def open_csv(path: Path, guess: Guess) -> Table:
+    """The table of a file; raises Unreadable where it is empty or no text, OSError."""
+    encoding = encoding_of(path, guess)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        sample = file.read(_SAMPLE)
+    told = _told_delimiter(sample)
+    delimiter = told or delimiter_of(sample)
+    skipped = 1 if told else 0
+
+    def records() -> Iterator[Row]:
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            for number, cells in enumerate(_records(file, delimiter), 1):
+                if number > skipped and any(cells):
+                    yield number, cells
+
+    return titled(records, {";": True, ",": False}.get(delimiter))
+
+
+def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    return csv.reader(lines, delimiter=delimiter)
+
+
+class _Unclosed(Exception):
+    """A quote opened a cell, and nothing closes it."""
+
+
+class _Lines:
+    """The lines of a file, those of the record at hand remembered."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= _LINES_OF_A_RECORD:
+            raise _Unclosed
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        if line is None:
+            raise _Unclosed if self.taken else StopIteration
+        self.taken.append(line)
+        return line
+
+    def give_back_all_but_one(self) -> str:
+        """The first line of the record at hand; the others come again."""
+        first, *rest = self.taken
+        self._again.extendleft(reversed(rest))
+        self.taken = []
+        return first
+
+
+def _records(file: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The records of a file; where a quote is never closed, it is a sign like any other in its line."""
+    lines = _Lines(file)
+    while True:
+        try:
+            for cells in _reader(lines, delimiter):
+                lines.taken.clear()
+                yield cells
+            return
+        except _Unclosed:
+            yield lines.give_back_all_but_one().rstrip("\r\n").split(delimiter)
+        except csv.Error as error:
+            raise Unreadable(DAMAGED, what=str(error)) from None
+
+
+def _told_delimiter(sample: str) -> str:
+    """What Excel's own first line says, as in "sep=;"."""
+    line = sample[:10].splitlines()[0] if sample else ""
+    return line[4:] if line.lower().startswith("sep=") and len(line) == 5 else ""
+
+
+def delimiter_of(sample: str) -> str:
+    """The delimiter that cuts most rows into the same number of cells, the more the better."""
+    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+
+
+def _fit(sample: str, delimiter: str) -> tuple[float, int]:
+    rows = list(islice(_reader(io.StringIO(sample, newline=""), delimiter), _SAMPLED_ROWS + 1))
+    rows = [row for row in rows if any(row)]
+    if len(sample) >= _SAMPLE or len(rows) > _SAMPLED_ROWS:
+        rows = rows[:-1] or rows  # the sample may end inside a row
+    widths = Counter(len(row) for row in rows)
+    if not widths or max(widths) == 1:
+        return 0.0, 0
+    width, count = max(widths.items(), key=lambda found: (found[1] * (found[0] > 1), found[0]))
+    return round(count / len(rows), 1), width
