@@ -82,6 +82,19 @@ def test_defaults_are_not_filled_in_again_by_an_edit(desk: Desk) -> None:
     assert (made.status, made.owner) == ("", "")
 
 
+def test_what_is_about_a_person_is_about_her_company(desk: Desk) -> None:
+    acme, other = account(desk), account(desk, name="Beta")
+    jane = contact(desk, account=acme.id)
+    made = lead(desk, contact=jane.id)
+    assert made.account == acme.id
+    assert activity(desk, contact=jane.id).account == acme.id
+    assert lead(desk, contact=jane.id, account=other.id).account == other.id
+    later = lead(desk)
+    changed = desk.change(later, {"contact": jane.id})
+    assert changed.account == acme.id  # type: ignore[attr-defined]
+    assert desk.change(changed, {"account": ""}).account == ""  # type: ignore[attr-defined]
+
+
 def test_a_draft_has_an_id_and_the_defaults_and_is_not_saved(desk: Desk) -> None:
     desk.new_id = counted_ids()
     draft: Any = desk.draft("lead", {"name": "Jane"})

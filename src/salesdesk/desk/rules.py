@@ -47,6 +47,7 @@ def completed(change: Change, ground: Ground) -> Change:
         after = _with_defaults(after, ground)
     elif isinstance(before, Trip) and before.status in HANDED_IN and before.currency != getattr(after, "currency", ""):
         raise CurrencyFrozen
+    after = _with_account(before, after, ground)
     if isinstance(after, Expense) and not after.deleted and _must_price(change, after, ground):
         after = _priced(change, after, ground)
     return change if after is change.after else replace(change, after=after)
@@ -77,6 +78,16 @@ def _trip(_record: Record, ground: Ground) -> dict[str, object]:
 def _of_trip(record: Record, ground: Ground) -> dict[str, object]:
     trip = ground.records.find("trip", getattr(record, "trip", ""))
     return {"currency": _currency(trip), "day": ground.now.astimezone().date()}
+
+
+def _with_account(before: Record | None, after: Record, ground: Ground) -> Record:
+    """What is about somebody is about the company that she works for, unless it names another one."""
+    contact, account = getattr(after, "contact", ""), getattr(after, "account", None)
+    if not contact or account != "" or (before is not None and getattr(before, "contact", "") == contact):
+        return after
+    found = ground.records.find("contact", contact)
+    works_for = getattr(found, "account", "")
+    return after.but(account=works_for) if works_for else after
 
 
 _DEFAULTS: Mapping[str, Callable[[Record, Ground], dict[str, object]]] = {
