@@ -3,11 +3,15 @@
 import ipaddress
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from salesdesk.desk.desk import Desk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
 os.environ["LC_ALL"] = "C.UTF-8"  # nor the developer's language
@@ -67,3 +71,19 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """The folder of a profile."""
+    return tmp_path / "profile"
+
+
+@pytest.fixture
+def desk(profile: Path) -> "Iterator[Desk]":
+    """Ana's desk over a real encrypted profile, closed at the end."""
+    from tests.factories import new_desk
+
+    made = new_desk(profile)
+    yield made
+    made.store.close()

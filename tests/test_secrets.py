@@ -72,11 +72,6 @@ def ring() -> MemoryKeyring:
     return MemoryKeyring()
 
 
-@pytest.fixture
-def profile(tmp_path: Path) -> Path:
-    return tmp_path / "profile"
-
-
 def words(profile: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((profile / "key.json").read_text())
     return found

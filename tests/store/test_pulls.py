@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from tests import factories
-from tests.factories import counted_ids, new_desk
+from tests.factories import counted_ids
 
 from salesdesk.desk.desk import Desk
 from salesdesk.protocol.sums import row_hash
@@ -19,13 +18,6 @@ from salesdesk.store.pulls import Arrived
 
 MINE, TEAM = "person:ana", "team:iberia"
 HEAD = 1 << 40
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = new_desk(tmp_path / "profile")
-    yield made
-    made.store.close()
 
 
 def arrive(

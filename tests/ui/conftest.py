@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
-from tests.factories import new_desk, open_desk
+from tests.factories import open_desk
 
 from salesdesk.app import Running
 from salesdesk.demo.hands import Hands
@@ -16,14 +16,6 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settings_of
 
 Show = Callable[..., tuple[Running, Hands]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Ana's desk on a new profile."""
-    made = new_desk(tmp_path / "profile")
-    yield made
-    made.store.close()
 
 
 @pytest.fixture
