@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salesdesk.cli.call import REFUSED, WRONG_USAGE, Call, Refused, Wrong, note
+from salesdesk.cli.call import Call, note
 from salesdesk.cli.grammar import parser
 from salesdesk.i18n import _
+from salesdesk.shell import REFUSED, WRONG_USAGE, Refused, Wrong, begin, nobody_reads
 
 if TYPE_CHECKING:
     from salesdesk.domain.record import Kinds
@@ -19,17 +18,12 @@ def main(argv: Sequence[str] | None = None, known: Kinds | None = None) -> int:
     """Runs one call; returns its exit code: 0 done, 1 refused or failed, 2 wrong usage or unreadable input."""
     from salesdesk.domain.kinds import KINDS
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    _speak()
+    begin()
     call = Call(parser().parse_args(argv), known or KINDS)
     try:
         return int(call.arguments.run(call))
     except BrokenPipeError:
-        # Whoever read the answer has gone; Python would complain once more at its own end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
+        return nobody_reads()
     except KeyboardInterrupt:
         note(_("Stopped; what was saved before is safe."))
         return REFUSED
@@ -38,15 +32,6 @@ def main(argv: Sequence[str] | None = None, known: Kinds | None = None) -> int:
     finally:
         if call.opened is not None:
             call.opened.store.close()
-
-
-def _speak() -> None:
-    """Answers in the system's language where there is a catalogue of it."""
-    from salesdesk import catalogue, i18n
-
-    code = i18n.regional("")
-    if code.split("_")[0] in set(catalogue.codes()) - {catalogue.SOURCE}:
-        i18n.use(code)
 
 
 def _failed(error: Exception) -> int:

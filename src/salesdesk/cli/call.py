@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,21 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.i18n import _
+from salesdesk.shell import Wrong, answer
 
 if TYPE_CHECKING:
     from salesdesk.desk.desk import Desk
     from salesdesk.domain.record import Kind, Kinds
 
-DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 PATIENCE = 2.0
-
-
-class Wrong(Exception):
-    """A wrong call, or input that cannot be read, in one sentence."""
-
-
-class Refused(Exception):
-    """What the desk will not do, in one sentence."""
 
 
 class Call:
@@ -60,11 +51,7 @@ class Call:
 
     def say(self, document: Any, lines: Iterable[str]) -> int:
         """Prints the JSON document, or the lines for a person."""
-        if getattr(self.arguments, "json", False):
-            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-        else:
-            sys.stdout.writelines(f"{line}\n" for line in lines)
-        return DONE
+        return answer(document, lines, as_json=getattr(self.arguments, "json", False))
 
 
 def note(text: str) -> None:

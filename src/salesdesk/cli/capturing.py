@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.cli.call import DONE, WRONG_USAGE, Call, Wrong, note
+from salesdesk.cli.call import Call, note
 from salesdesk.i18n import _
+from salesdesk.shell import DONE, WRONG_USAGE, Wrong
 
 if TYPE_CHECKING:
     from salesdesk.capture import Captured

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.cli.call import Call, Wrong, note
+from salesdesk.cli.call import Call, note
 from salesdesk.i18n import _
+from salesdesk.shell import Wrong
 
 if TYPE_CHECKING:
     from salesdesk.domain.record import Kind

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.cli.call import Call, Wrong, pairs
+from salesdesk.cli.call import Call, pairs
 from salesdesk.i18n import _
+from salesdesk.shell import Refused, Wrong
 
 if TYPE_CHECKING:
     from salesdesk.desk.importing import Imported
@@ -49,7 +50,6 @@ def _lines(done: Imported) -> list[str]:
 
 def export(call: Call) -> int:
     """Writes all records of a kind to a file, by its ending: .csv, .xlsx, .json or .vcf."""
-    from salesdesk.cli.call import Refused
     from salesdesk.desk.exchanging import export_file
     from salesdesk.exchange.unreadable import Unreadable
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from salesdesk.cli.call import DONE, REFUSED, Call, Wrong
+from salesdesk.cli.call import Call
 from salesdesk.domain.figures import plain
 from salesdesk.i18n import _, currency_codes, currency_digits, money
+from salesdesk.shell import DONE, REFUSED, Wrong
 
 
 def rate(call: Call) -> int:

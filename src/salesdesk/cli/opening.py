@@ -6,8 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from salesdesk.cli.call import Call, Refused, passphrase_of
+from salesdesk.cli.call import Call, passphrase_of
 from salesdesk.i18n import _
+from salesdesk.shell import Refused
 
 
 def desk_window(call: Call) -> int:

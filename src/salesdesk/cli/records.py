@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.cli.call import Call, Refused, Wrong, note, pairs
+from salesdesk.cli.call import Call, note, pairs
 from salesdesk.i18n import _, within
+from salesdesk.shell import Refused, Wrong
 
 if TYPE_CHECKING:
     from salesdesk.desk.desk import Desk

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,19 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.domain.user import ROLES
 from salesdesk.i18n import _
+from salesdesk.shell import DONE, REFUSED, WRONG_USAGE, Refused, Wrong, answer, begin, nobody_reads
 
 if TYPE_CHECKING:
     from salesdesk.server.service import Server
-
-DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-
-
-class Wrong(Exception):
-    """A wrong call, in one sentence."""
-
-
-class Refused(Exception):
-    """What the server will not do, in one sentence."""
 
 
 class Call:
@@ -46,11 +35,7 @@ class Call:
 
     def say(self, document: Any, lines: Iterable[str]) -> int:
         """Prints the JSON document, or the lines for a person."""
-        if getattr(self.arguments, "json", False):
-            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-        else:
-            sys.stdout.writelines(f"{line}\n" for line in lines)
-        return DONE
+        return answer(document, lines, as_json=getattr(self.arguments, "json", False))
 
 
 def default_url() -> str:
@@ -174,15 +159,12 @@ def _port(text: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one call; returns its exit code: 0 done, 1 refused or failed, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    begin()
     call = Call(parser().parse_args(argv))
     try:
         return int(call.arguments.run(call))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
+        return nobody_reads()
     except KeyboardInterrupt:
         return DONE
     except Exception as error:

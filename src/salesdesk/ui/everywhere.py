@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import N_
@@ -12,11 +14,9 @@ from salesdesk.ui.theme import Theme
 class Everywhere(QWidget):
     """What can be done wherever she is."""
 
+    # The window's own: its look, and how a screen comes into sight.
     theme: Theme
-
-    def go(self, key: str) -> None:
-        """Brings a screen into sight."""
-        raise NotImplementedError
+    go: Callable[[str], None]
 
     @command(N_("Capture"), "Ctrl+1")
     def go_capture(self) -> None:

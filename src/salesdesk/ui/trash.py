@@ -88,7 +88,7 @@ class TrashPanel(Overlay):
         head.addWidget(Text(theme, _("Trash"), Size.PANE, Weight.HEAVY), 1)
         head.addWidget(self.close_button)
         column = QVBoxLayout(self.panel)
-        column.setContentsMargins(0, 0, 0, Space.M)
+        column.setContentsMargins(1, 0, 1, Space.M)  # the panel's own line stays to be seen
         column.setSpacing(Space.M)
         column.addLayout(head)
         column.addWidget(self.page, 1)

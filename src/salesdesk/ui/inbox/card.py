@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
@@ -28,6 +28,8 @@ class EntryCard(Panel):
     step = Signal(int)
     opened = Signal()
     entered = Signal()
+    # Each kind of card sets what stands below its title.
+    build: Callable[[], None]
 
     def __init__(self, theme: Theme, entry: Entry, ground: str = "bg") -> None:
         super().__init__(theme, ground)
@@ -43,10 +45,6 @@ class EntryCard(Panel):
         self.column.setSpacing(Space.S)
         self._head()
         self.build()
-
-    def build(self) -> None:
-        """Sets what stands below the title."""
-        raise NotImplementedError
 
     def _head(self) -> None:
         row = QWidget()

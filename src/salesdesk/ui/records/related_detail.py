@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,11 +22,9 @@ class RelatedDetail(Detail):
 
     opened = Signal(str, str)
     add = Signal(str)
+    # Each kind of record has its own, from the top.
+    make_sections: Callable[[], Sequence[Related]]
     _held: tuple[QWidget, int] | None = None
-
-    def make_sections(self) -> Sequence[Related]:
-        """The sections, from the top."""
-        raise NotImplementedError
 
     def _build(self) -> None:
         super()._build()
@@ -101,10 +99,6 @@ class RelatedScreen(RecordScreen):
     """A screen whose records show what is linked to them; `elsewhere` asks the window for a record by kind and id."""
 
     elsewhere = Signal(str, str)
-
-    def make_detail(self) -> RelatedDetail:
-        """The widget that shows one record with its sections."""
-        raise NotImplementedError
 
     def follow(self, saved: Saved) -> None:
         """Follows the records and what is linked to the one in sight."""
