@@ -15,6 +15,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.changes import Change
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.lead import Lead
+from salesdesk.store import indexer
 from salesdesk.store.errors import StoreError
 from salesdesk.store.listing import Query
 
@@ -36,6 +37,12 @@ def desk(profile: Path) -> Iterator[Desk]:
     made.store.close()
 
 
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The indexer takes 500 rows at once."""
+    monkeypatch.setattr(indexer, "STEP", 500)
+
+
 def live(desk: Desk) -> int:
     return desk.store.lists.count(Query(desk.kinds["lead"]))
 
@@ -52,7 +59,7 @@ def test_it_is_one_action_of_three_mutations(desk: Desk, profile: Path) -> None:
     assert live(desk) == MANY
 
 
-def test_the_index_catches_up_in_steps_and_says_so_until_then(desk: Desk) -> None:
+def test_the_index_catches_up_in_steps_and_says_so_until_then(desk: Desk, small_steps: None) -> None:
     lead(desk, "Visitor of today")
     assert behind(desk)
     assert found(desk, "visitor") == ["Visitor of today"]
@@ -64,7 +71,7 @@ def test_the_index_catches_up_in_steps_and_says_so_until_then(desk: Desk) -> Non
     assert wrong(desk) == {}
 
 
-def test_closing_between_two_steps_loses_nothing(desk: Desk, profile: Path) -> None:
+def test_closing_between_two_steps_loses_nothing(desk: Desk, profile: Path, small_steps: None) -> None:
     desk.store.indexer.step()
     again = reopened(desk, profile)
     assert behind(again)

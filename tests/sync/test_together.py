@@ -6,6 +6,7 @@ import pytest
 from tests import factories
 from tests.sync.company import Company, Laptop
 
+from salesdesk.store.bulk import New
 from salesdesk.store.errors import NotFound
 
 
@@ -24,6 +25,21 @@ def test_a_lead_goes_round(company: Company, ana: Laptop, ben: Laptop) -> None:
     company.settle()
     assert (ben.lead(lead.id).name, ben.lead(lead.id).owner) == ("Jane Doe", ana.user)
     assert ben.rows().keys() >= {lead.id}
+    assert ana.rows() == ben.rows()
+
+
+def test_an_import_of_thousands_goes_round_and_so_does_its_undo(company: Company, ana: Laptop, ben: Laptop) -> None:
+    kind = ana.desk.kinds["lead"]
+    whose = {"owner": ana.user, "team": ben.lead(shared(company, ana)).team}
+    made = [New(kind, ana.desk.new_id(), {"name": f"Visitor {n}", **whose}) for n in range(6_000)]
+    ana.desk.store.door.add("Import", made)
+    company.settle()
+    assert {row.id for row in made} <= ben.rows().keys()
+    ben.edit(made[7].id, city="Linz")
+    company.settle()
+    ana.desk.undo()
+    company.settle()
+    assert not {row.id for row in made if not ben.lead(row.id).deleted} - {made[7].id}
     assert ana.rows() == ben.rows()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,11 +25,13 @@ from salesdesk.store.errors import BrokenLink, NotFound
 from salesdesk.store.listing import Page, Query
 from salesdesk.store.past import Step
 from salesdesk.store.store import Store
+from salesdesk.store.undo import Action
 
 if TYPE_CHECKING:
     from salesdesk.capture import Captured
 
 EVERYTHING = 10**9
+Progress = Callable[[int], None]
 FOUND_A_KIND = 6
 
 
@@ -171,21 +174,51 @@ class Desk:
         """What this laptop knows of a record's past, oldest first; the office knows what others did."""
         return self.store.steps.of(kind, id, self.store.owner)
 
-    def undo(self, action: str = "") -> Saved | None:
-        """Takes back an action, or the newest; raises NothingToUndo."""
+    def takes_long(self, action: str = "", *, redo: bool = False) -> bool:
+        """Whether that undo or redo goes a part at a time; raises NothingToUndo."""
         actions = self.store.actions
-        return self._take_back(actions.get(action) if action else actions.last(), N_("Undo: %(label)s"))
+        return actions.is_long(actions.get(action) if action else actions.last(undone=redo))
 
-    def redo(self) -> Saved | None:
+    def undo(self, action: str = "", progress: Progress = lambda _rows: None) -> Saved | None:
+        """Takes back an action, or the newest; raises NothingToUndo.
+
+        `progress` hears of a long action how many rows are done, and may raise to stop: a further undo goes on.
+        """
+        actions = self.store.actions
+        return self._take_back(actions.get(action) if action else actions.last(), N_("Undo: %(label)s"), progress)
+
+    def redo(self, progress: Progress = lambda _rows: None) -> Saved | None:
         """Takes back the newest undo; raises NothingToUndo."""
-        return self._take_back(self.store.actions.last(undone=True), N_("Redo: %(label)s"))
+        return self._take_back(self.store.actions.last(undone=True), N_("Redo: %(label)s"), progress)
 
-    def _take_back(self, action: Any, words: str) -> Saved | None:
+    def _take_back(self, action: Action, words: str, progress: Progress) -> Saved | None:
         label = _(words) % {"label": action.label.partition(": ")[2] if action.undoes else action.label}
+        if self.store.actions.is_long(action):
+            with self.store.bulk():
+                return self._take_back_long(action, label, progress)
         changes = settled(self.store.actions.taken_back(action), self._ground())
         saved = self.store.door.save(label, changes, undoes=action.id)
-        self._tell(saved)
+        self.tell(saved)
         return saved
+
+    def _take_back_long(self, action: Action, label: str, progress: Progress) -> Saved | None:
+        door, id, ground = self.store.door, self.new_id(), self._ground()
+        many: Counter[str] = Counter()
+        for part in self.store.actions.parts(action):
+            for kinds, deleted in ((part.gone, True), (part.back, False)):
+                for kind, ids in kinds.items():
+                    saved = door.live(label, kind, ids, deleted=deleted, undoes=action.id, action=id)
+                    many.update(saved.many)
+                    self.tell(saved)
+            changed = door.save(label, settled(part.changes, ground), undoes=action.id, action=id, more=True)
+            if changed is not None:
+                many.update(change.kind.name for change in changed.changes)
+                self.tell(changed)
+            progress(many.total())
+        done = door.save(label, [], undoes=action.id, action=id)
+        whole = replace(done, many=many) if done else None
+        self.tell(whole)
+        return whole
 
     def _children(self, kind: str, find: Callable[[Kind, str], list[Record]]) -> list[Record]:
         """What `find` finds of the kinds that belong to one of this kind."""
@@ -207,12 +240,13 @@ class Desk:
 
     def _write(self, label: str, changes: Sequence[Change], *, drops: str = "") -> Saved | None:
         saved = self.store.door.save(label, changes, drops=drops)
-        self._tell(saved)
+        self.tell(saved)
         return saved
 
-    def _tell(self, saved: Saved | None) -> None:
+    def tell(self, saved: Saved | None) -> None:
+        """Lets everybody who listens know of an action."""
         if saved is not None:
-            if any(isinstance(change.after, User) for change in saved.changes):
+            if "user" in saved.kinds:
                 self.__dict__.pop("me", None)
             for listener in self.listeners:
                 listener(saved)

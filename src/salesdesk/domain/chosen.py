@@ -97,6 +97,10 @@ class Link(Field):
         return ""
 
 
+# Made once: json.dumps would make its encoder anew for every value.
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Words(Field):
     """A set of words, such as products; kept sorted."""
 
@@ -120,7 +124,7 @@ class Words(Field):
         return self.check(value)
 
     def stored(self, value: Any) -> Any:
-        return json.dumps(list(value), ensure_ascii=False) if value else "[]"
+        return _AS_JSON(list(value)) if value else "[]"
 
     def loaded(self, value: Any) -> Any:
         return tuple(json.loads(value)) if value else ()

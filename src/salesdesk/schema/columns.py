@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from salesdesk.domain.fields import Field, Link
+from salesdesk.domain.fields import Choice, Field, Link
 from salesdesk.domain.record import Kind, Kinds, Record
 
 # n: the row number that search and keyset lists go by; deleted: when, in microseconds since 1970;
@@ -23,7 +23,9 @@ SYNCED = ("seq", "scopes")
 LAST_KEY = "\U0010ffff"
 KEY_LENGTH = 64
 # Goes up when the tables of the search index are made otherwise.
-SEARCH_TABLES = "2"
+SEARCH_TABLES = "3"
+# Goes up when the indexes of a kind's table are made otherwise.
+INDEXES = "live 2"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Layout:
         return tuple(link for link in self.kind.links if link.to not in {"user", "team"})
 
     @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The fields of few values, which lists are filtered by."""
+        return tuple(field for field in self.kind.fields if isinstance(field, Choice))
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Field columns, then sort keys; the order of `row`."""
         return (*(x.name for x in self.kind.fields), *(key_column(x) for x in self.sortable))
@@ -64,6 +71,37 @@ class Layout:
     @cached_property
     def _attributes(self) -> tuple[str, ...]:
         return tuple(x.attribute for x in self.kind.fields)
+
+    @cached_property
+    def insert(self) -> str:
+        """The statement that makes a row of an id and `columns`."""
+        names = ", ".join(quoted(name) for name in ("id", *self.columns))
+        return f"INSERT INTO {quoted(self.table)} ({names}) VALUES ({', '.join('?' * (1 + len(self.columns)))})"
+
+    @cached_property
+    def _empty(self) -> list[Any]:
+        return ["", *(stored(x, x.empty) for x in self.kind.fields), *(LAST_KEY for _ in self.sortable)]
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, Field | None, int, Field]]:
+        places = {name: place for place, name in enumerate(("id", *self.columns))}
+        special = {field.name for _place, field in self._stored}
+        return {
+            x.name: (places[x.name], x if x.name in special else None, places.get(key_column(x), 0), x)
+            for x in self.kind.fields
+        }
+
+    def new_row(self, id: str, values: Mapping[str, Any]) -> list[Any]:
+        """What `insert` takes of a new record: its id and the values that are not empty, by wire name."""
+        row = self._empty.copy()
+        row[0] = id
+        places = self._places
+        for name, value in values.items():
+            place, special, key, field = places[name]
+            row[place] = stored(special, value) if special else value
+            if key:
+                row[key] = sort_key(field, value)
+        return row
 
     def row(self, record: Record) -> list[Any]:
         """The record's column values, in the order of `columns`."""
@@ -121,6 +159,21 @@ def key_column(field: Field) -> str:
     return f"{field.name}_key"
 
 
+def live_index(table: str) -> str:
+    """The index of the rows that live, by their numbers."""
+    return f"{table}_live"
+
+
+def index_by(table: str, field: str) -> str:
+    """The index that a list is sorted by a field through."""
+    return f"{table}_by_{field}"
+
+
+def index_of(table: str, field: str) -> str:
+    """The index of the rows with one value of a link or a choice."""
+    return f"{table}_of_{field}"
+
+
 def sort_key(field: Field, value: Any) -> str:
     """What a list sorts the field by: case and accents aside, what is empty last."""
     if value == field.empty:
@@ -164,7 +217,10 @@ def spelt_out(text: str) -> str:
     """The words of `text` with umlauts, written without them: Mueller for Müller."""
     if text.isascii():
         return ""
-    words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    plain = unicodedata.normalize("NFC", text).lower()
+    if _UMLAUTS.isdisjoint(plain):
+        return ""
+    words = _WORD.findall(plain)
     return folded(" ".join(word.translate(_SPELT_OUT) for word in words if not _UMLAUTS.isdisjoint(word)))
 
 
@@ -174,6 +230,6 @@ def fingerprint(kinds: Kinds, *more: str) -> str:
     for kind in kinds:
         layout = Layout(kind)
         fields = ",".join(f"{x.name}:{x.storage}" for x in kind.fields)
-        indexes = ",".join(("deleted", *(x.name for x in layout.indexed_links)))
+        indexes = ",".join((INDEXES, *(x.name for x in (*layout.indexed_links, *layout.choices))))
         lines.append(f"{kind.name}({fields})({','.join(layout.columns)})({indexes})({layout.searched})")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

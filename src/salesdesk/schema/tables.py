@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, and_, text
 
 from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kinds
-from salesdesk.schema.columns import LAST_KEY, Layout, key_column
+from salesdesk.schema.columns import LAST_KEY, Layout, index_by, index_of, key_column, live_index
 
 
 def tables(kinds: Kinds) -> MetaData:
@@ -80,15 +80,34 @@ def _table(layout: Layout, metadata: MetaData) -> Table:
             for field in layout.sortable
         ),
     )
-    for field in layout.sortable:
-        Index(f"{layout.table}_by_{field.name}", table.c[key_column(field)], table.c.n)
-    # What the trash lists; its rows are few.
-    gone = table.c.deleted.is_not(None)
-    Index(f"{layout.table}_deleted", table.c.n, sqlite_where=gone, postgresql_where=gone)
-    for link in layout.indexed_links:
-        column = table.c[link.name]
-        Index(
-            f"{layout.table}_of_{link.name}", column, table.c.n,
-            sqlite_where=column.is_not(None), postgresql_where=column.is_not(None),
-        )  # fmt: skip
+    _indexes(layout, table)
     return table
+
+
+def _indexes(layout: Layout, table: Table) -> None:
+    """Lists are paged, jumped about in and counted in indexes, without a look at rows that are not shown.
+
+    An index in the order of `n` holds the choices too; in one by a key, each change of a choice would cost a page.
+    """
+    columns = table.c
+    live, gone = columns.deleted.is_(None), columns.deleted.is_not(None)
+    choices = [columns[field.name] for field in layout.choices]
+    keys = [columns[key_column(field)] for field in layout.sortable]
+    for field, key in zip(layout.sortable, keys, strict=True):
+        Index(index_by(layout.table, field.name), key, columns.n, sqlite_where=live, postgresql_where=live)
+    # What the trash lists; its rows are few.
+    Index(f"{layout.table}_deleted", columns.n, sqlite_where=gone, postgresql_where=gone)
+    Index(live_index(layout.table), columns.n, sqlite_where=live, postgresql_where=live)
+    for link in layout.indexed_links:
+        column = columns[link.name]
+        there = column.is_not(None)
+        Index(
+            index_of(layout.table, link.name), column, columns.deleted, columns.n, *choices, *keys,
+            sqlite_where=there, postgresql_where=there,
+        )  # fmt: skip
+    for choice in choices:
+        chosen = and_(live, choice != "")
+        Index(
+            index_of(layout.table, choice.name), choice, columns.n, *(x for x in choices if x is not choice),
+            sqlite_where=chosen, postgresql_where=chosen,
+        )  # fmt: skip

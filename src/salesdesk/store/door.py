@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from salesdesk.domain.changes import Change, Written, written
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, kind_of
 from salesdesk.schema.columns import Layout, key_column, quoted, sort_key, stored
 from salesdesk.store import drafts, inbox, search
+from salesdesk.store.bulk import New, Writing
 from salesdesk.store.connection import Connections
 from salesdesk.store.errors import NotFound
+from salesdesk.store.mutations import ROWS_A_MUTATION, Header, begin_action, bodies, end_action, row_as_json
 
-ROWS_A_MUTATION = 500
-# A mutation's body in bytes: one always fits into a push.
-LONGEST_MUTATION = 600_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Saved:
-    """An action that is durable; `changes` are the ones that changed something."""
+    """An action that is durable, or a part of one of which `more` follows.
+
+    `changes` are the ones that changed something; `many` says by kind how many rows went in bulk.
+    """
 
     action: str
     label: str
     at: datetime
     changes: tuple[Change, ...]
     undoes: str = ""
+    many: Mapping[str, int] = field(default_factory=dict)
+    more: bool = False
+
+    @property
+    def kinds(self) -> set[str]:
+        """The names of the kinds that it wrote to."""
+        return {change.kind.name for change in self.changes} | set(self.many)
 
 
 @dataclass(frozen=True)
@@ -38,12 +48,6 @@ class _Statements:
     """The SQL that writes one kind, derived from its layout."""
 
     layout: Layout
-
-    @cached_property
-    def insert(self) -> str:
-        names = ", ".join(quoted(name) for name in ("id", *self.layout.columns))
-        marks = ", ".join("?" * (1 + len(self.layout.columns)))
-        return f"INSERT INTO {quoted(self.layout.table)} ({names}) VALUES ({marks})"
 
     @cached_property
     def find(self) -> str:
@@ -81,57 +85,86 @@ class Door:
         self._known: dict[Kind, _Statements] = {}
 
     def save(
-        self, label: str, changes: Sequence[Change], *, drops: str = "", undoes: str = "", action: str = ""
-    ) -> Saved | None:
+        self, label: str, changes: Sequence[Change], *, drops: str = "", undoes: str = "", action: str = "",
+        more: bool = False,
+    ) -> Saved | None:  # fmt: skip
         """Makes an action durable, in mutations of at most 500 rows; None where nothing changes.
 
         `drops` names the draft that the action makes an end of; `undoes` the action that it takes
-        back; `action` goes on with an action that was begun before. Raises DiskFull, and then
-        nothing of the mutation at hand is written.
+        back; `action` goes on with an action that was begun before, and `more` of it follows. Raises
+        DiskFull, and then nothing of the mutation at hand is written.
         """
         pairs = [(change, row) for change in changes if (row := written(change))]
         if len(pairs) > 1:
             # In several mutations, what is deleted goes before what it belongs to.
             pairs.sort(key=lambda pair: pair[1].op == "delete" and not _belongs(pair[0].kind))
-        at = self._clock()
-        action = action or self._new_id()
-        steps = [pairs[i : i + ROWS_A_MUTATION] for i in range(0, len(pairs), ROWS_A_MUTATION)]
-        if not steps and undoes:
-            steps = [[]]  # all of it was edited since: the action counts as undone, nothing is written
+        header = Header(action or self._new_id(), label, self._clock(), undoes)
+        steps = _mutations(pairs)
+        if not steps and undoes and not more:
+            steps = [()]  # all of it was edited since: the action counts as undone, nothing is written
         if not steps:
             if drops:
                 self._connections.write(lambda writer: drafts.drop(writer, drops))
             return None
         for number, step in enumerate(steps):
             last = number == len(steps) - 1
+            how = _Step(drops if last else "", bulk=len(pairs) > ROWS_A_MUTATION, last=last and not more)
             self._connections.write(
-                lambda writer, step=step, last=last: self._mutation(  # type: ignore[misc]
-                    writer, _Step(action, label, at, undoes, drops if last else "", len(pairs) > ROWS_A_MUTATION), step
+                lambda writer, step=step, how=how: self._mutation(writer, header, how, step),  # type: ignore[misc]
+                door=True,
+            )
+        return Saved(header.action, label, header.at, tuple(change for change, _row in pairs), undoes, more=more)
+
+    def add(self, label: str, rows: Sequence[New], *, action: str = "") -> Saved:
+        """Makes new records durable, a few mutations at a time; `action` goes on with one that was begun before."""
+        header = Header(action or self._new_id(), label, self._clock())
+        left = _mutations(rows)
+        while left:
+            self._connections.give_way()
+            done = self._connections.write(
+                # What she types meanwhile is safe at once: where somebody waits, the transaction ends.
+                lambda writer, some=left: Writing(writer, header, self._new_id).add(  # type: ignore[misc]
+                    some, lambda: self._connections.somebody_waits
                 ),
                 door=True,
             )
-        return Saved(action, label, at, tuple(change for change, _row in pairs), undoes)
+            left = left[done:]
+        return Saved(header.action, label, header.at, (), many=Counter(row.kind.name for row in rows))
+
+    def live(
+        self, label: str, kind: Kind, ids: Sequence[str], *, deleted: bool, undoes: str = "", action: str = ""
+    ) -> Saved:
+        """Deletes records, or brings them back, as a part of an action; what belongs to them is not looked at.
+
+        Until the action is saved with what is left of it, it takes nothing back.
+        """
+        header = Header(action or self._new_id(), label, self._clock(), undoes)
+        many = 0
+        for some in _mutations(ids):
+            self._connections.give_way()
+            many += self._connections.write(
+                lambda writer, some=some: Writing(writer, header, self._new_id).live(kind, some, deleted=deleted),  # type: ignore[misc]
+                door=True,
+            )
+        return Saved(header.action, label, header.at, (), undoes, {kind.name: many} if many else {}, more=True)
 
     def knows(self, kind: Kind, id: str) -> bool:
         """Whether a record of that id can be linked to, deleted or not."""
         return self._connections.one_for_writing(self._statements(kind).find, (id,)) is not None
 
-    def _mutation(self, writer: Any, step: _Step, pairs: Sequence[tuple[Change, Written]]) -> None:
-        microseconds = _microseconds(step.at)
-        writer.execute(
-            "INSERT INTO action (id, label, at, undoes) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            (step.action, step.label, microseconds, step.undoes or None),
-        )
-        if step.undoes:
-            _mark_undone(writer, step.action, step.undoes)
-        for body in _bodies([row_as_json(row) for _change, row in pairs]):
+    def _mutation(self, writer: Any, header: Header, step: _Step, pairs: Sequence[tuple[Change, Written]]) -> None:
+        begin_action(writer, header)
+        if header.undoes and step.last:
+            end_action(writer, header)
+        for body in bodies([row_as_json(row) for _change, row in pairs]):
             sql = "INSERT INTO outbox (mid, action, body) VALUES (?, ?, ?)"
-            writer.execute(sql, (self._new_id(), step.action, body))
+            writer.execute(sql, (self._new_id(), header.action, body))
         for change, _row in pairs:
             if change.entry:
                 inbox.decide(writer, change.entry, change.choice)
         there = [(change, row) for change, row in pairs if row.fields or row.op != "change"]
-        numbers = [self._row(writer, change, row, microseconds, index=not step.bulk) for change, row in there]
+        at = header.microseconds
+        numbers = [self._row(writer, change, row, at, index=not step.bulk) for change, row in there]
         if step.bulk:
             _remember_unindexed(writer, there, numbers)
         if step.drops:
@@ -141,7 +174,7 @@ class Door:
         known = self._statements(change.kind)
         record = change.after
         if row.op == "create":
-            n = writer.execute(known.insert, [record.id, *known.layout.row(record)]).lastrowid
+            n = writer.execute(known.layout.insert, [record.id, *known.layout.row(record)]).lastrowid
         else:
             n = self._number(writer, change.kind, record.id)
             names, values = _columns_of(change.kind, row, change)
@@ -164,6 +197,10 @@ class Door:
         return self._known[kind]
 
 
+def _mutations(rows: Sequence[T]) -> list[Sequence[T]]:
+    return [rows[start : start + ROWS_A_MUTATION] for start in range(0, len(rows), ROWS_A_MUTATION)]
+
+
 @cache
 def _belongs(kind: Kind) -> bool:
     """Whether records of a kind are deleted together with one that they belong to."""
@@ -172,34 +209,9 @@ def _belongs(kind: Kind) -> bool:
 
 @dataclass(frozen=True)
 class _Step:
-    action: str
-    label: str
-    at: datetime
-    undoes: str
     drops: str
     bulk: bool
-
-
-def _microseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)
-
-
-def row_as_json(row: Written) -> Mapping[str, Any]:
-    """One row of a mutation's body."""
-    said = {"kind": row.kind, "id": row.id, "op": row.op, "seen": row.seen, "fields": row.fields, "before": row.before}
-    return said | {"entry": row.entry, "choice": row.choice} if row.entry else said
-
-
-def _bodies(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The rows as JSON, in as many mutations as their length asks for."""
-    body = json.dumps(rows, ensure_ascii=False)
-    if len(rows) == 1 or len(body.encode()) <= LONGEST_MUTATION:
-        if rows:
-            yield body
-        return
-    half = len(rows) // 2
-    yield from _bodies(rows[:half])
-    yield from _bodies(rows[half:])
+    last: bool
 
 
 def _columns_of(kind: Kind, row: Written, change: Change) -> tuple[list[str], list[Any]]:
@@ -215,21 +227,6 @@ def _columns_of(kind: Kind, row: Written, change: Change) -> tuple[list[str], li
             names.append(key_column(field))
             values.append(sort_key(field, value))
     return names, values
-
-
-def _mark_undone(writer: Any, action: str, undoes: str) -> None:
-    """Marks what `action` takes back; what that one had taken back is good again, and so on backwards."""
-    by, undone = action, undoes
-    while by and undone:
-        writer.execute("UPDATE action SET undone_by = ? WHERE id = ?", (by, undone))
-        by = _what_it_undoes(writer, undone)
-        writer.execute("UPDATE action SET undone_by = NULL WHERE id = ?", (by,))
-        undone = _what_it_undoes(writer, by)
-
-
-def _what_it_undoes(writer: Any, action: str) -> str:
-    found = writer.execute("SELECT undoes FROM action WHERE id = ?", (action,)).fetchone()
-    return str(found[0]) if found and found[0] else ""
 
 
 def _remember_unindexed(writer: Any, pairs: Sequence[tuple[Change, Written]], numbers: Sequence[int]) -> None:

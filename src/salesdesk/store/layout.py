@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from salesdesk.domain.record import Kinds
 from salesdesk.schema.columns import Layout, fingerprint, key_column, quoted, sort_key
 from salesdesk.store import search
-from salesdesk.store.connection import Connections, DatabaseError, connect, translated
-from salesdesk.store.errors import Damaged
+from salesdesk.store.connection import Connections
+from salesdesk.store.copies import Copies
 from salesdesk.store.facts import put_facts
 
 _LOCAL = (
@@ -49,17 +47,16 @@ _LOCAL = (
 )
 # Columns that came later.
 _ADDED = (("draft", "seen", "INTEGER NOT NULL DEFAULT 0"),)
-COPIES_KEPT = 3
 
 
-def prepare(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -> None:
+def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:
     """Makes or widens the tables for `kinds`; an older file is copied and the copy verified first."""
     wanted = fingerprint(kinds, *_LOCAL)
     found = _meta(connections)
     if found.get("layout") == wanted:
         return
     if found:
-        verified_copy(connections, kinds, backups, key)
+        copies.make()
     with connections.transaction(door=True) as writer:
         for statement in _LOCAL:
             writer.execute(statement)
@@ -89,7 +86,7 @@ def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
     from salesdesk.schema.tables import tables
 
     dialect = sqlite.dialect()
-    there = {row[0] for row in writer.execute("SELECT name FROM sqlite_master")}
+    there = dict(writer.execute("SELECT name, sql FROM sqlite_master").fetchall())
     for table in tables(kinds).sorted_tables:
         if table.name not in there:
             yield str(CreateTable(table).compile(dialect=dialect))
@@ -100,8 +97,10 @@ def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
                     made = CreateColumn(column).compile(dialect=dialect)
                     yield f"ALTER TABLE {quoted(table.name)} ADD COLUMN {made}"
         for index in table.indexes:
-            if index.name not in there:
-                yield str(CreateIndex(index).compile(dialect=dialect))
+            wanted = str(CreateIndex(index).compile(dialect=dialect))
+            if there.get(index.name) != wanted:
+                yield f"DROP INDEX IF EXISTS {quoted(str(index.name))}"
+                yield wanted
         yield from _guards(table.name)
 
 
@@ -148,33 +147,3 @@ def _renew_search(writer: Any, layout: Layout, had: str | None) -> None:
     if highest is not None:
         writer.execute("INSERT INTO unindexed VALUES (?, 1, ?)", (kind, highest))
     put_facts(writer, **{f"searched:{kind}": layout.searched})
-
-
-def verified_copy(connections: Connections, kinds: Kinds, backups: Path, key: bytes) -> Path:
-    """An encrypted copy of the file as it is, opened and compared; raises Damaged where they differ."""
-    backups.mkdir(mode=0o700, exist_ok=True)
-    path = backups / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
-    try:
-        connections.writer.execute("VACUUM INTO ?", (str(path),))
-        wrong = _differences(connections, kinds, path, key)
-    except DatabaseError as error:
-        path.unlink(missing_ok=True)
-        raise translated(error) from error
-    if wrong:
-        raise Damaged(f"the copy before the change is not sound: {path.name}")
-    for old in sorted(backups.glob("*.db"))[:-COPIES_KEPT]:
-        old.unlink()
-    return path
-
-
-def _differences(connections: Connections, kinds: Kinds, path: Path, key: bytes) -> list[Any]:
-    """What is broken in a copy, or other than in the file."""
-    copy = connect(path, key, readonly=True)
-    try:
-        broken: list[Any] = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        broken += [row for row in copy.execute("PRAGMA quick_check") if row[0] != "ok"]
-        there = {row[0] for row in copy.execute("SELECT name FROM sqlite_master")}
-        counted = [f"SELECT count(*) FROM {quoted(kind.name)}" for kind in kinds if kind.name in there]
-        return broken + [sql for sql in counted if copy.execute(sql).fetchone() != connections.one(sql)]
-    finally:
-        copy.close()

@@ -1,4 +1,4 @@
-"""Lists: pages by keyset, filtered and sorted, or found by a search."""
+"""Lists: pages by keyset, filtered and sorted, anywhere in a list, or found by a search."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from salesdesk.domain.fields import Choice
 from salesdesk.domain.record import Kind, Record
-from salesdesk.schema.columns import HEAD, key_column, layout_of, quoted, stored
+from salesdesk.schema.columns import HEAD, layout_of, quoted
 from salesdesk.store import search
 from salesdesk.store.connection import Connections, Row
 from salesdesk.store.facts import CURSOR
+from salesdesk.store.ordering import SOME, Ordering, Sql, conditions, finest
 
 PAGE = 50
 
@@ -32,16 +34,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of a list, as stored: n, id, deleted, then the fields asked for; `after` begins the next."""
+    """Rows of a list, as stored: n, id, deleted, local, then the fields asked for.
+
+    `after` begins the next page. Of a sorted list, `keys` are what its rows are sorted by.
+    """
 
     rows: Sequence[Row]
     after: tuple[Any, ...] | None
-
-
-@dataclass(frozen=True)
-class _Sql:
-    text: str
-    values: list[Any]
+    keys: Sequence[str] = ()
 
 
 class Lists:
@@ -49,25 +49,63 @@ class Lists:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._passing: dict[tuple[Any, ...], int] = {}
 
-    def page(self, query: Query, names: Sequence[str], after: tuple[Any, ...] | None = None, limit: int = PAGE) -> Page:
-        """`limit` rows behind `after`, with the stored values of the fields `names`."""
-        columns = ", ".join(f"r.{quoted(name)}" for name in (*HEAD, *names))
+    def page(
+        self, query: Query, names: Sequence[str], after: tuple[Any, ...] | None = None, limit: int = PAGE,
+        *, back: bool = False,
+    ) -> Page:  # fmt: skip
+        """`limit` rows behind `after`, or before it, with the stored values of the fields `names`."""
         if query.text:
-            return self._search(query, columns, after, limit)
-        sql = _keyset(query, columns, after, limit)
+            return self._search(query, _columns(names), after, limit)
+        sql = self._ordering(query, again=after is None).page(_columns(names), after, limit, back=back)
+        return self._page(query, sql, limit, back=back)
+
+    def window(self, query: Query, names: Sequence[str], start: int, limit: int, total: int) -> Page:
+        """`limit` rows from the row number `start` on, of a list of about `total` rows; no search."""
+        behind = total - start - limit
+        back = 0 <= behind < start
+        sql = self._ordering(query).window(_columns(names), behind if back else start, limit, back=back)
+        return self._page(query, sql, limit, back=back)
+
+    def rank(self, query: Query, place: tuple[Any, ...]) -> int:
+        """How many rows of a list stand before a place."""
+        return self._one(self._ordering(query).rank(place))
+
+    def _page(self, query: Query, sql: Sql, limit: int, *, back: bool) -> Page:
         rows = self._connections.rows(sql.text, sql.values)
-        if len(rows) < limit:
-            return Page([row[:-1] for row in rows] if query.order else rows, None)
-        last = rows[-1]
-        return Page([row[:-1] for row in rows], (last[-1], last[0])) if query.order else Page(rows, (last[0],))
+        full = len(rows) == limit
+        if back:
+            rows.reverse()
+        if not query.order:
+            return Page(rows, (rows[-1][0],) if full and rows else None)
+        after = (rows[-1][-1], rows[-1][0]) if full and rows else None
+        return Page([row[:-1] for row in rows], after, [row[-1] for row in rows])
+
+    def _ordering(self, query: Query, *, again: bool = False) -> Ordering:
+        """How a list is read: that depends on how many rows pass a filter."""
+        by = finest(query.kind, query.where) if not query.deleted else None
+        if not query.order or not isinstance(by, Choice):
+            return Ordering(query, by)
+        asked = (query.kind.name, *query.where.items())
+        if again or asked not in self._passing:
+            if len(self._passing) > _REMEMBERED:
+                self._passing.clear()
+            self._passing[asked] = self._one(Ordering(query, by).count(SOME + 1))
+        return Ordering(query, by, most=self._passing[asked])
 
     def records(self, query: Query, limit: int = PAGE) -> list[Record]:
         """The first `limit` whole records."""
+        return self.whole(query, None, limit)[0]
+
+    def whole(
+        self, query: Query, after: tuple[Any, ...] | None, limit: int = PAGE
+    ) -> tuple[list[Record], tuple[Any, ...] | None]:
+        """`limit` whole records behind `after`, and what begins the next ones."""
         layout = layout_of(query.kind)
         seen = self._cursor()  # before the rows: a pull in between makes them newer than they say, never older
-        page = self.page(query, [x.name for x in query.kind.fields], None, limit)
-        return [layout.record(row, seen) for row in page.rows]
+        page = self.page(query, [x.name for x in query.kind.fields], after, limit)
+        return [layout.record(row, seen) for row in page.rows], page.after
 
     def get(self, kind: Kind, id: str) -> Record | None:
         """One record, deleted or not."""
@@ -75,6 +113,14 @@ class Lists:
         sql = f"SELECT {CURSOR}, {layout.selected} FROM {quoted(kind.name)} WHERE id = ?"
         row = self._connections.one(sql, (id,))
         return layout.record(row[1:], row[0]) if row else None
+
+    def several(self, kind: Kind, ids: Sequence[str]) -> list[Record]:
+        """The records of these ids that are there, deleted or not."""
+        layout = layout_of(kind)
+        seen = self._cursor()
+        marks = ", ".join("?" * len(ids))
+        rows = self._connections.rows(f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE id IN ({marks})", ids)
+        return [layout.record(row, seen) for row in rows]
 
     def _cursor(self) -> int:
         row = self._connections.one(f"SELECT {CURSOR}")
@@ -93,15 +139,16 @@ class Lists:
 
     def count(self, query: Query) -> int:
         """How many rows the filters leave, the search aside."""
-        if not query.where and not query.deleted:
-            # Two indexes are counted, not the rows.
-            table = quoted(query.kind.name)
-            row = self._connections.one(
-                f"SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM {table} WHERE deleted IS NOT NULL)"
-            )
-            return int(row[0]) if row else 0
-        conditions, values = _conditions(query)
-        row = self._connections.one(f"SELECT count(*) FROM {quoted(query.kind.name)} r WHERE {conditions}", values)
+        return self._one(self._ordering(query).count())
+
+    def counts(self, query: Query, name: str) -> dict[Any, int]:
+        """How many rows the filters leave of each value of the choice `name`."""
+        tests, values = conditions(query)
+        sql = f"SELECT {quoted(name)}, count(*) FROM {quoted(query.kind.name)} r WHERE {tests} GROUP BY 1"
+        return dict(self._connections.rows(sql, values))
+
+    def _one(self, sql: Sql) -> int:
+        row = self._connections.one(sql.text, sql.values)
         return int(row[0]) if row else 0
 
     def searching_is_behind(self, kind: Kind) -> bool:
@@ -114,79 +161,56 @@ class Lists:
         if asked is None:
             return Page([], None)
         words, parts = search.words_table(query.kind.name), search.parts_table(query.kind.name)
+        low, high = self._ends(query)
+        if high is None:
+            return Page([], None)
         rows: list[Row] = []
-        phase, below = after or ("words", None)
+        phase, below = after or ("words", high + 1)
         if phase == "words":
-            rows = self._found(query, columns, _match(words, asked.words, below), limit)
+            rows = self._found(query, columns, _match(words, asked.words, low, below), limit)
             if len(rows) == limit:
                 return Page(rows, ("words", rows[-1][0]))
-            below = None
+            below = high + 1
         if not asked.parts:
             return Page(rows, None)
         # A first page that is not full holds all that the words find; to ask for it again takes longer.
-        here = _Sql(", ".join("?" * len(rows)), [row[0] for row in rows])
-        shown = _match(words, asked.words) if after else here
+        here = Sql(", ".join("?" * len(rows)), [row[0] for row in rows])
+        shown = _match(words, asked.words, low, high + 1) if after else here
         rest = limit - len(rows)
-        more = self._found(query, columns, _match(parts, asked.parts, below), rest, shown)
+        more = self._found(query, columns, _match(parts, asked.parts, low, below), rest, shown)
         return Page(rows + more, ("parts", more[-1][0]) if len(more) == rest else None)
 
-    def _found(self, query: Query, columns: str, found: _Sql, limit: int, but: _Sql | None = None) -> list[Row]:
-        conditions, values = _conditions(query)
+    def _ends(self, query: Query) -> tuple[int, int | None]:
+        """Between which row numbers all stand that pass the filters: those of one fair stand close together."""
+        by = finest(query.kind, query.where) if not query.deleted else None
+        if by is None:
+            return 0, _LAST
+        sql = Ordering(query, by).ends()
+        low, high = self._connections.one(sql.text, sql.values) or (None, None)
+        return low or 0, high
+
+    def _found(self, query: Query, columns: str, found: Sql, limit: int, but: Sql | None = None) -> list[Row]:
+        tests, values = conditions(query)
         if but is not None:
-            conditions += f" AND r.n NOT IN ({but.text})"
+            tests += f" AND r.n NOT IN ({but.text})"
             values += but.values
         # CROSS JOIN keeps the index outside, which gives the newest first: no more are read than are shown.
         sql = (
             f"SELECT {columns} FROM ({found.text}) f CROSS JOIN {quoted(query.kind.name)} r "
-            f"ON r.n = f.rowid WHERE {conditions} ORDER BY f.rowid DESC LIMIT ?"
+            f"ON r.n = f.rowid WHERE {tests} ORDER BY f.rowid DESC LIMIT ?"
         )
         return self._connections.rows(sql, [*found.values, *values, limit])
 
 
-def _match(table: str, words: str, below: int | None = None) -> _Sql:
-    """The row numbers that a table of the search index finds, from some row on downwards."""
+_REMEMBERED = 200
+_LAST = 2**62
+
+
+def _columns(names: Sequence[str]) -> str:
+    return ", ".join(f"r.{quoted(name)}" for name in (*HEAD, *names))
+
+
+def _match(table: str, words: str, low: int, below: int) -> Sql:
+    """The row numbers from `low` to `below` that a table of the search index finds."""
     found = f"SELECT rowid FROM {quoted(table)} WHERE {quoted(table)} MATCH ?"
-    return _Sql(found, [words]) if below is None else _Sql(f"{found} AND rowid < ?", [words, below])
-
-
-def _conditions(query: Query) -> tuple[str, list[Any]]:
-    parts = [f"r.deleted IS {'NOT ' if query.deleted else ''}NULL"]
-    values: list[Any] = []
-    for name, value in query.where.items():
-        column = stored(query.kind.field(name), value)
-        if column is None:
-            parts.append(f"r.{quoted(name)} IS NULL")
-        else:
-            parts.append(f"r.{quoted(name)} = ?")
-            values.append(column)
-    return " AND ".join(parts), values
-
-
-def _keyset(query: Query, columns: str, after: tuple[Any, ...] | None, limit: int) -> _Sql:
-    conditions, values = _conditions(query)
-    table = quoted(query.kind.name)
-    if not query.order:
-        if after:
-            conditions += " AND r.n < ?"
-            values.extend(after)
-        return _Sql(f"SELECT {columns} FROM {table} r WHERE {conditions} ORDER BY r.n DESC LIMIT ?", [*values, limit])
-    key = f"r.{quoted(key_column(query.kind.field(query.order)))}"
-    way, beyond = ("DESC", "<") if query.descending else ("ASC", ">")
-
-    def rows(test: str) -> str:
-        order = f"{key} {way}, r.n {way}"
-        return f"SELECT {columns}, {key} FROM {table} r WHERE {test}{conditions} ORDER BY {order} LIMIT ?"
-
-    if not after:
-        return _Sql(rows(""), [*values, limit])
-    if _filtered_by_index(query):
-        return _Sql(rows(f"({key}, r.n) {beyond} (?, ?) AND "), [*after, *values, limit])
-    # SQLite looks up (key, n) by the key alone, and would walk through all rows of a key that many share.
-    same, further = rows(f"{key} = ? AND r.n {beyond} ? AND "), rows(f"{key} {beyond} ? AND ")
-    both = f"SELECT * FROM ({same}) UNION ALL SELECT * FROM ({further}) LIMIT ?"
-    return _Sql(both, [*after, *values, limit, after[0], *values, limit, limit])
-
-
-def _filtered_by_index(query: Query) -> bool:
-    """Whether a filter has an index of its own, which then leads to few rows: they are sorted."""
-    return any(link.name in query.where for link in layout_of(query.kind).indexed_links)
+    return Sql(f"{found} AND rowid >= ? AND rowid < ?", [words, low, below])

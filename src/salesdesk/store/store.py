@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.domain.record import Kinds
 from salesdesk.store.connection import Connections
+from salesdesk.store.copies import Copies
 from salesdesk.store.door import Door
 from salesdesk.store.drafts import Drafts
 from salesdesk.store.facts import Facts, put_facts
@@ -44,7 +46,8 @@ class Store:
         try:
             self._connections = Connections(profile / DATABASE, key)
             try:
-                prepare(self._connections, kinds, profile / "backups", key)
+                self.copies = Copies(profile / "backups", profile / DATABASE, key)
+                prepare(self._connections, kinds, self.copies)
             except BaseException:
                 self._connections.close()
                 raise
@@ -92,6 +95,10 @@ class Store:
     def _give_to(writer: Any, user: str) -> None:
         done = writer.execute("SELECT coalesce(max(n), 0) FROM action").fetchone()[0]
         put_facts(writer, owner=user, settled=done)
+
+    def bulk(self) -> AbstractContextManager[None]:
+        """Around the writing of very many rows."""
+        return self._connections.bulk()
 
     def take_reserve(self) -> None:
         """Sets disk space aside for the day there is none."""

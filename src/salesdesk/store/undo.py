@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
 from salesdesk.domain.changes import Change, Written, taken_back
 from salesdesk.domain.fields import Link
-from salesdesk.domain.record import Kinds, Record, kind_of
+from salesdesk.domain.record import Kind, Kinds, Record, kind_of
 from salesdesk.store.connection import Connections
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.store.listing import Lists, Query
 
-_ALL = 10**9
+_ALL = 10**18
+MUTATIONS_AT_ONCE = 10
+ROWS_A_PART = 2_000
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,15 @@ class Action:
     id: str
     label: str
     undoes: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what undoes a long action: ids that go and ids that come back, by kind, and other changes."""
+
+    gone: Mapping[Kind, Sequence[str]]
+    back: Mapping[Kind, Sequence[str]]
+    changes: Sequence[Change]
 
 
 class Actions:
@@ -58,15 +72,57 @@ class Actions:
 
     def taken_back(self, action: Action) -> list[Change]:
         """The changes that undo the action, last written first; later edits of its fields stay."""
-        rows = self._connections.rows("SELECT body FROM outbox WHERE action = ? ORDER BY n DESC", (action.id,))
         changes: dict[tuple[str, str], Change] = {}
-        for (body,) in rows:
-            for entry in reversed(json.loads(body)):
-                self._take_back(Written(**entry), changes)
+        for row in self._rows(action):
+            self._take_back(row, changes)
         for change in list(changes.values()):
             if change.op == "delete":
                 self._take_along(change.after, changes)
         return list(changes.values())
+
+    def is_long(self, action: Action) -> bool:
+        """Whether the action has more mutations than are taken back at once."""
+        row = self._connections.one("SELECT count(*) FROM outbox WHERE action = ?", (action.id,))
+        return row is not None and int(row[0]) > MUTATIONS_AT_ONCE
+
+    def parts(self, action: Action) -> Iterator[Part]:
+        """The same for a long action, a part at a time: rows that it made or brought back go, deleted ones come back.
+
+        What it changed of rows that were there before comes as `changes`.
+        """
+        for rows in batched(self._rows(action), ROWS_A_PART):
+            yield self._part(rows)
+
+    def _part(self, rows: Sequence[Written]) -> Part:
+        changes: dict[tuple[str, str], Change] = {}
+        gone: dict[Kind, list[str]] = {}
+        back: dict[Kind, list[str]] = {}
+        for row in rows:
+            kind = self._kinds[row.kind]
+            if self._stands_alone(kind) and not row.entry and (row.op == "create" or not row.fields):
+                (back if row.op == "delete" else gone).setdefault(kind, []).append(row.id)
+            else:
+                self._take_back(row, changes)
+        for change in list(changes.values()):
+            if change.op == "delete":
+                self._take_along(change.after, changes)
+        return Part(gone, back, list(changes.values()))
+
+    def _stands_alone(self, kind: Kind) -> bool:
+        """Whether a record of the kind neither belongs to another nor has others that belong to it."""
+        owned = any(_owns(link, kind.name) for other in self._kinds for link in other.links)
+        return not owned and not any(link.parent for link in kind.links)
+
+    def _rows(self, action: Action) -> Iterator[Written]:
+        """What the action wrote, last written first."""
+        below = _ALL
+        while rows := self._connections.rows(
+            "SELECT n, body FROM outbox WHERE action = ? AND n < ? ORDER BY n DESC LIMIT ?",
+            (action.id, below, MUTATIONS_AT_ONCE),
+        ):
+            below = rows[-1][0]
+            for _n, body in rows:
+                yield from (Written(**entry) for entry in reversed(json.loads(body)))
 
     def _take_along(self, record: Record, changes: dict[tuple[str, str], Change]) -> None:
         """What came under a record since it was made goes with it."""
@@ -95,3 +151,13 @@ class Actions:
 def _owns(link: Link, kind: str) -> bool:
     """Whether what holds the link belongs to a record of that kind."""
     return link.parent and link.to == kind
+
+
+T = TypeVar("T")
+
+
+def batched(items: Iterable[T], many: int) -> Iterator[list[T]]:
+    """The items, `many` at a time."""
+    left = iter(items)
+    while some := list(islice(left, many)):
+        yield some

@@ -1,0 +1,110 @@
+"""Many records changed or deleted as one action that can be undone, a part at a time and never all in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.rules import Ground, completed, consequences
+from salesdesk.domain.changes import Change
+from salesdesk.domain.fields import Choice
+from salesdesk.domain.record import Kind, Record
+from salesdesk.i18n import N_, _, ngettext, number
+from salesdesk.store.door import Saved
+from salesdesk.store.listing import Query
+
+AT_ONCE = 500
+SET = N_("Set %(field)s of %(many)s to %(value)s")
+SET_ALL = N_("Set %(field)s of all that was found to %(value)s")
+Several = Query | Sequence[str]
+Progress = Callable[[int], bool]
+"""Is told how many are done, and says whether to go on."""
+
+
+def delete_many(desk: Desk, kind: Kind, which: Several, many: int, progress: Progress) -> Saved | None:
+    """Deletes all that a query finds, or the records of these ids, with what belongs to them.
+
+    `many` is how many that is, or less than none where nobody knows.
+    """
+    label = (
+        ngettext("Delete %s record", "Delete %s records", many) % number(many)
+        if many >= 0
+        else _("Delete all that was found")
+    )
+    owned = [(child, link.name) for child in desk.kinds for link in child.links if link.parent and link.to == kind.name]
+
+    def write(records: Sequence[Record], action: str) -> Saved | None:
+        doomed = [
+            found for child, link in owned for record in records for found in desk.of(child.name, link, record.id)
+        ]
+        if doomed:
+            changes = [Change(x, replace(x, deleted=True)) for x in (*records, *doomed)]
+            return desk.store.door.save(label, changes, action=action, more=True)
+        return desk.store.door.live(label, kind, [record.id for record in records], deleted=True, action=action)
+
+    return _write(desk, _parts(desk, kind, which), write, progress)
+
+
+def set_many(
+    desk: Desk, kind: Kind, which: Several, many: int, values: Mapping[str, Any], progress: Progress
+) -> Saved | None:
+    """Gives all that a query finds, or the records of these ids, other values for some fields."""
+    me = desk.me
+    ground = Ground(desk, desk.rates, desk.clock(), me.id if me else "", me.team if me else "")
+
+    label = _label(kind, many, values)
+
+    def write(records: Sequence[Record], action: str) -> Saved | None:
+        done = [completed(Change(record, record.but(**values)), ground) for record in records]
+        more = [further for change in done for further in consequences(change, ground)]
+        return desk.store.door.save(label, [*done, *more], action=action, more=True)
+
+    return _write(desk, _parts(desk, kind, which), write, progress)
+
+
+def _label(kind: Kind, many: int, values: Mapping[str, Any]) -> str:
+    name, value = next(iter(values.items()))
+    field = kind.field(name)
+    said = _(field.label_of(value)) if isinstance(field, Choice) and value else field.text(value)
+    which = {"field": _(field.label), "value": said or _("Nothing")}
+    return _(SET) % {**which, "many": number(many)} if many >= 0 else _(SET_ALL) % which
+
+
+def _parts(desk: Desk, kind: Kind, which: Several) -> Iterator[list[Record]]:
+    """The records, some at a time. By their numbers, whatever the list is sorted by: what changes does not move."""
+    if not isinstance(which, Query):
+        for start in range(0, len(which), AT_ONCE):
+            found = desk.store.lists.several(kind, which[start : start + AT_ONCE])
+            yield [record for record in found if not record.deleted]
+        return
+    query, after = replace(which, order="", descending=False), None
+    while True:
+        some, after = desk.store.lists.whole(query, after, AT_ONCE)
+        yield some
+        if after is None:
+            return
+
+
+def _write(
+    desk: Desk,
+    parts: Iterator[list[Record]],
+    write: Callable[[Sequence[Record], str], Saved | None],
+    progress: Progress,
+) -> Saved | None:
+    """Writes a part after the other as one action, and tells of all of it in the end."""
+    done, many, last = 0, Counter[str](), None
+    for records in parts:
+        saved = write(records, last.action if last else "")
+        if saved is not None:
+            many.update(change.kind.name for change in saved.changes)
+            many.update(saved.many)
+            last = saved
+        done += len(records)
+        if not progress(done):
+            break
+    told = replace(last, changes=(), many=many) if last is not None and many else None
+    desk.tell(told)
+    return told
