@@ -10,7 +10,7 @@ from salesdesk.cli.capturing import capture
 from salesdesk.cli.company import history, inbox, login, logout, resolve, status, sync, trash
 from salesdesk.cli.exchanging import export, import_
 from salesdesk.cli.figures import budget, rate, verify
-from salesdesk.cli.opening import demo, desk_window, init
+from salesdesk.cli.opening import demo, desk_window, init, open_
 from salesdesk.cli.records import add, delete, kinds, list_, set_, show, undelete, undo
 from salesdesk.i18n import _
 
@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
             made.add_argument(argument)
         return made
 
+    verb(open_).add_argument("files", nargs="*", metavar="FILE")
     verb(demo).add_argument("--shots", metavar="DIR")
     made = verb(init)
     made.add_argument("--name", default="", help=_("whose profile it is"))
@@ -59,8 +60,17 @@ def parser() -> argparse.ArgumentParser:
     made = verb(import_, "file")
     made.add_argument("--as", dest="as_", metavar="KIND")
     made.add_argument("--map", action="append", default=[], metavar="COLUMN=field")
+    made.add_argument("--encoding", default="")
+    made.add_argument("--delimiter", default="")
+    made.add_argument("--no-header", action="store_true")
+    made.add_argument("--sheet", default="")
+    made.add_argument("--skipped", metavar="FILE")
     made.add_argument("--dry-run", action="store_true")
-    verb(export, "kind", "file")
+    made = verb(export, "kind", "file")
+    made.add_argument("--columns", default="", metavar="SET")
+    made.add_argument("--where", action="append", default=[], metavar="field=value")
+    made.add_argument("--search", metavar="TEXT")
+    made.add_argument("--vcard", choices=("3", "4"), default="3")
     verb(login, "url", "name")
     for plain in (logout, sync, status, inbox, trash):
         verb(plain)

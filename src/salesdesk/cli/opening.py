@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from salesdesk.cli.call import Call, passphrase_of
@@ -13,12 +14,25 @@ from salesdesk.shell import Refused
 
 def desk_window(call: Call) -> int:
     """Opens the desk."""
+    return _window(call, [])
+
+
+def open_(call: Call) -> int:
+    """Opens the desk with files to take in (contacts, tables, calendars); an open window takes them over."""
+    files = [Path(name).absolute() for name in call.arguments.files]
+    for file in files:
+        if not file.is_file():
+            raise Refused(_("There is no file %s.") % file)
+    return _window(call, files)
+
+
+def _window(call: Call, files: Sequence[Path]) -> int:
     from salesdesk.app import open_window
     from salesdesk.system_libraries import has_display
 
     if not has_display(os.environ, sys.platform) and not os.environ.get("QT_QPA_PLATFORM"):
         raise Refused(_("There is no display to open a window on; salesdesk --help lists what works without one."))
-    return open_window(call.profile, passphrase_of(call.profile))
+    return open_window(call.profile, passphrase_of(call.profile), files)
 
 
 def demo(call: Call) -> int:

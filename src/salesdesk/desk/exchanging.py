@@ -2,90 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from salesdesk.desk.desk import Desk
-from salesdesk.desk.importing import OURS, Import, Imported, stored_rows
-from salesdesk.domain.lead import Lead
-from salesdesk.domain.record import Kind, Record, kind_of
-from salesdesk.exchange.contents import no_texts, told_by_cells, without_header
-from salesdesk.exchange.headers import columns_of, kind_of_table
+from salesdesk.desk.exporting import Exported, column_sets, export_file, formats_of
+from salesdesk.desk.importing import Import, Imported, Skipped
+from salesdesk.desk.previewing import Preview, PreviewColumn, preview
+from salesdesk.desk.reading import Opened, opened
+from salesdesk.exchange.cells import defused
+from salesdesk.exchange.choices import DELIMITERS, ENCODINGS, Choices
+from salesdesk.exchange.column_sets import ColumnSet
+from salesdesk.exchange.headers import REASON
 from salesdesk.exchange.rows import Reading
-from salesdesk.exchange.tables import Table, open_table
-from salesdesk.exchange.unreadable import NO_RECORDS, NOT_THESE, Unreadable
-from salesdesk.exchange.writing import write
-from salesdesk.i18n import _, within
-from salesdesk.schema.columns import Layout
-from salesdesk.store.listing import Query
+from salesdesk.exchange.tables import Row, titles_of
+from salesdesk.i18n import _, locale
 
-_CARDS = (".vcf", ".vcard")
-_OF_PLACES = ("street", "postcode", "city", "web")
-
-
-def reading_of(desk: Desk, path: Path, kind: str = "", said: Mapping[str, str] | None = None) -> Reading:
-    """A file with its kind and columns guessed; `said` names fields by column; raises Unreadable, UnknownField."""
-    from salesdesk.capture import legacy
-
-    if path.suffix.lower() in _CARDS:
-        declared = desk.kinds[kind or "contact"]
-        table = _vcard_table(path, declared)
-    else:
-        table = open_table(path, legacy.guess)
-        declared = desk.kinds[kind] if kind else kind_of_table(desk.kinds, table.header, path.stem)
-    if declared.name in OURS:
-        raise Unreadable(NOT_THESE, kind=within(_(declared.plural)))
-    said = said or {}
-    told = told_by_cells(declared, table) if without_header(table) else {}
-    columns = columns_of(declared, table.header, {**told, **said})
-    if not columns.own and (flags := no_texts(declared, table, columns)):
-        columns = columns_of(declared, table.header, {**flags, **told, **said})
-    return Reading(declared, table, columns)
-
-
-def _vcard_table(path: Path, kind: Kind) -> Table:
-    """The contacts of a vCard file; what a contact has no field for goes to its notes."""
-    from salesdesk.capture import read
-
-    cards = [(n, card.fields) for n, card in enumerate(read(path.read_bytes(), path.name), 1) if card.kind == "vcard"]
-    if kind.name == "contact":
-        cards = [(number, _without_place(fields)) for number, fields in cards]
-    header = tuple(dict.fromkeys(name for _number, fields in cards for name in fields))
-    if not header:
-        raise Unreadable(NO_RECORDS, kind="vCard")
-    return Table(header, lambda: ((number, [fields.get(name, "") for name in header]) for number, fields in cards))
-
-
-def _without_place(fields: Mapping[str, str]) -> dict[str, str]:
-    label = {field.name: field.label for field in kind_of(Lead).fields}
-    notes = [f"{_(label[name])}: {fields[name]}" for name in _OF_PLACES if name in fields]
-    notes = [*filter(None, [fields.get("notes")]), *notes]
-    kept = {name: text for name, text in fields.items() if name not in _OF_PLACES}
-    return kept | ({"notes": "\n".join(notes)} if notes else {})
+__all__ = [
+    "DELIMITERS", "ENCODINGS", "Choices", "ColumnSet", "Exported", "Imported", "Preview", "PreviewColumn", "Skipped",
+    "column_sets", "export_file", "formats_of", "import_file", "preview", "write_skipped",
+]  # fmt: skip
+_TOLD_EVERY = 1_000
+Progress = Callable[[float, int], None]
+"""Hears which share of the file is done, and the last row that is safe; may raise to stop there."""
 
 
 def import_file(
-    desk: Desk, path: Path, kind: str = "", said: Mapping[str, str] | None = None, *, dry: bool = False,
-    progress: Callable[[int], None] = lambda _row: None,
+    desk: Desk, path: Path, choices: Choices | None = None, *, dry: bool = False,
+    progress: Progress = lambda _share, _row: None,
 ) -> Imported:  # fmt: skip
     """Takes a file in as one action that undo takes back; a bad row is skipped and told.
 
-    `progress` hears the rows that are safe, and may raise to stop there. Raises Unreadable, UnknownField, StoreError.
+    `progress` may raise to stop; what is safe by then stays, as the same action. Raises Unreadable, UnknownKind,
+    UnknownField, StoreError, OSError.
     """
-    reading = reading_of(desk, path, kind, said)
-    return Import(desk, reading, _("Import %s") % path.name, progress, dry=dry).run()
+    found = opened(desk, path, choices or Choices())
+    readings = found.readings()
+    done: list[Imported] = []
+    for n, reading in enumerate(readings):
+        told = _Told(progress, n / len(readings), 1 / len(readings))
+        watched = Reading(reading.kind, replace(reading.table, rows=told.watched(reading.table.rows)), reading.columns)
+        action = done[-1].action if done else ""
+        done.append(Import(desk, watched, _("Import %s") % path.name, told.safe, dry=dry, action=action).run())
+    if not dry:
+        found.remember(desk)
+    return done[0] if len(done) == 1 else _together(found, done)
 
 
-def export_file(desk: Desk, kind: str, path: Path) -> int:
-    """Writes all records of a kind by the file's ending; returns how many; raises Unreadable, UnknownKind, OSError."""
+class _Told:
+    """Tells how far an import is, also while nothing is safe yet, so that it can be stopped."""
 
-    def called(to: str, id: str) -> str:
-        found = desk.find(to, id)
-        return desk.kinds[to].title(found) if found else ""
+    def __init__(self, progress: Progress, begins: float, share: float) -> None:
+        self._progress = progress
+        self._begins = begins
+        self._share = share
+        self._done = 0.0
+        self._row = 0
 
-    return write(path, desk.kinds[kind], _records(desk, Query(desk.kinds[kind])), called)
+    def safe(self, share: float, row: int) -> None:
+        """This share of the rows is safe, `row` the last of them."""
+        self._done, self._row = share, row
+        self._tell()
+
+    def watched(self, rows: Callable[[], Iterator[Row]]) -> Callable[[], Iterator[Row]]:
+        """The rows, with a word now and then that they are being read."""
+
+        def watching() -> Iterator[Row]:
+            for n, row in enumerate(rows(), 1):
+                if n % _TOLD_EVERY == 0:
+                    self._tell()
+                yield row
+
+        return watching
+
+    def _tell(self) -> None:
+        self._progress(min(1.0, self._begins + self._share * self._done), self._row)
 
 
-def _records(desk: Desk, query: Query) -> Iterator[Record]:
-    layout = Layout(query.kind)
-    return map(layout.record, stored_rows(desk, query, [x.name for x in query.kind.fields]))
+def _together(found: Opened, done: Sequence[Imported]) -> Imported:
+    """What came of the parts of a file."""
+    columns: dict[str, str | None] = {}
+    for each in done:
+        columns = {title: columns.get(title) or name for title, name in each.columns.items()}
+    return Imported(
+        found.kind,
+        columns,
+        added=sum(x.added for x in done),
+        updated=sum(x.updated for x in done),
+        unchanged=sum(x.unchanged for x in done),
+        linked=sum(x.linked for x in done),
+        skipped=sorted((skipped for x in done for skipped in x.skipped), key=lambda skipped: skipped.row),
+        action=next((x.action for x in done if x.action), ""),
+    )
+
+
+def write_skipped(desk: Desk, path: Path, choices: Choices | None, imported: Imported, to: Path) -> int:
+    """Writes the rows that were not taken, as they stood, with why, to be corrected and taken in; returns how many.
+
+    Raises Unreadable, OSError.
+    """
+    found = opened(desk, path, choices or Choices())
+    why = {skipped.row: skipped.why for skipped in imported.skipped}
+    titles, width = _titles(found, imported), len(found.table.header)
+    count = 0
+    with to.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file, delimiter=_delimiter(found))
+        out.writerow([*titles, _(REASON)])
+        for number, cells in found.table.rows():
+            if number in why:
+                kept = [cell if cell.startswith("'") else defused(cell) for cell in cells]
+                out.writerow([*kept[:width], *[""] * (width - len(kept)), why[number], *kept[width:]])
+                count += 1
+    return count
+
+
+def _titles(found: Opened, imported: Imported) -> list[str]:
+    """The header as it stood; where there was none, the fields that columns went to."""
+    if found.table.origin.header:
+        return list(found.table.header)
+    return [imported.columns.get(title) or f"{_('Column')} {title}" for title in titles_of(found.table.header)]
+
+
+def _delimiter(found: Opened) -> str:
+    """The file's own; else what spreadsheets of her language take for one."""
+    usual = ";" if locale().number_symbols["latn"]["decimal"] == "," else ","
+    return found.table.origin.delimiter or usual

@@ -19,13 +19,17 @@ from salesdesk.exchange.linking import Names, names_of_links
 from salesdesk.exchange.matching import Matcher
 from salesdesk.exchange.rows import Bad, BadRow, Entry, Reading
 from salesdesk.i18n import N_, _, within
+from salesdesk.schema.columns import HEAD
+from salesdesk.store.bulk import ROWS_AT_ONCE, New
 from salesdesk.store.listing import Query
+from salesdesk.store.mutations import ROWS_A_MUTATION
 
 NO_SUCH_RECORD = N_("{field}: there is no {kind} called “{name}”.")
 OURS = ("user", "team")
 """Kinds that come from the company's server."""
-_ROWS_AT_ONCE = 2_000
 _ROWS_A_SCAN = 5_000
+Progress = Callable[[float, int], None]
+"""Hears which share of the rows is safe, and the last of them; it may raise to stop there."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,10 @@ class _NotYet(Exception):
 class Import:
     """One import: a first look for what the rows name, then the rows themselves."""
 
-    def __init__(self, desk: Desk, reading: Reading, label: str, progress: Callable[[int], None], *, dry: bool) -> None:
+    def __init__(
+        self, desk: Desk, reading: Reading, label: str, progress: Progress, *, dry: bool, action: str = ""
+    ) -> None:
+        """`action` goes on with an action that was begun before."""
         self._desk = desk
         self._reading = reading
         self._kind = reading.kind
@@ -77,25 +84,42 @@ class Import:
         self._progress = progress
         self._dry = dry
         self._names: dict[str, Names] = {link.to: Names() for link in self._kind.links}
+        self._last_row = 1
         self._ids: dict[str, str] = {}
-        self._waiting: dict[str, Change] = {}
-        self._matcher = Matcher(self._kind, self._read)
-        self._done = Imported(self._kind.name, reading.columns.shown())
+        self._new: dict[str, New] = {}
+        self._changed: dict[str, Change] = {}
+        self._matcher = Matcher(self._kind, self._read, own=self._own)
+        self._done = Imported(self._kind.name, reading.columns.shown(), action=action)
         me = desk.me
         self._ground = Ground(desk, desk.rates, desk.clock(), me.id if me else "", me.team if me else "")
 
     def run(self) -> Imported:
         """Reads all, writes what is new, and says what came of it."""
-        self._look_up()
+        rows = self._want_all()
+        if not self._dry and rows > ROWS_A_MUTATION:
+            self._desk.store.copies.make_unless_fresh(lambda: self._progress(0.0, 0))
+        self._find()
+        if self._dry:
+            return self._run()
+        with self._desk.store.bulk():
+            return self._run()
+
+    def refused(self) -> list[Skipped]:
+        """The rows that would not be taken in, found without a look at the records of the kind itself."""
+        self._want_all()
+        self._find_linked()
+        return self._run().skipped
+
+    def _run(self) -> Imported:
         later: list[Entry] = []
         for entry in self._reading.entries():
             if isinstance(entry, Bad):
                 self._skip(entry.row, entry.error)
             elif not self._take(entry):
                 later.append(entry)
-            if len(self._waiting) >= _ROWS_AT_ONCE and not self._dry:
+            if len(self._new) + len(self._changed) >= ROWS_AT_ONCE and not self._dry:
                 self._flush()
-                self._progress(entry.row)
+                self._progress(entry.row / self._last_row, entry.row)
         self._take_later(later)
         if not self._dry:
             self._flush()
@@ -114,18 +138,26 @@ class Import:
 
     # --- what the file names ------------------------------------------------------------------
 
-    def _look_up(self) -> None:
+    def _want_all(self) -> int:
+        """Says what is to be found in the store; returns the number of rows."""
+        rows = 0
         for entry in self._reading.entries(self._matcher.names):
+            rows, self._last_row = rows + 1, entry.row
             if isinstance(entry, Entry):
                 self._matcher.want(entry.values)
                 for name, text in entry.links.items():
                     self._want(name, text)
-        for row in stored_rows(self._desk, Query(self._kind), list(self._matcher.names)):
-            self._matcher.offer(row[1], row[4:])
+        return rows
+
+    def _find(self) -> None:
+        self._matcher.offer(stored_rows(self._desk, Query(self._kind), list(self._matcher.columns)), len(HEAD))
+        self._find_linked()
+
+    def _find_linked(self) -> None:
         for to, names in self._names.items():
             target = self._desk.kinds[to]
             for row in stored_rows(self._desk, Query(target), list(names_of_links(target))) if names.wanted else ():
-                names.offer(row[1], row[4:])
+                names.offer(row[1], row[len(HEAD) :])
 
     def _want(self, name: str, text: str) -> None:
         if text and name in self._kind.by_name:
@@ -167,7 +199,7 @@ class Import:
 
     def _account(self, name: str) -> str:
         made = self._desk.draft("account", {"name": self._desk.kinds["account"].field("name").check(name)})
-        self._waiting[made.id] = Change(None, made)
+        self._new[made.id] = New(self._desk.kinds["account"], made.id, self._desk.kinds["account"].filled(made))
         self._names["account"].made(made.id, name)
         self._done.linked += 1
         return made.id
@@ -177,51 +209,67 @@ class Import:
     def _take(self, entry: Entry, *, last: bool = False) -> bool:
         """Adds or updates what a row says; False where it has to wait."""
         try:
-            change = self._change(entry, {**entry.values, **self._linked(entry, last=last)})
+            id, said = self._taken(entry, {**entry.values, **self._linked(entry, last=last)})
         except _NotYet:
             return False
         except (BadRow, BadValue, ValueError) as error:
             self._skip(entry.row, error)
             return True
-        record = change.after
-        self._matcher.take(record)
+        self._matcher.take(id, said)
         if entry.key:
-            self._ids[entry.key] = record.id
+            self._ids[entry.key] = id
         if self._kind.name in self._names:
-            self._names[self._kind.name].made(record.id, self._kind.title(record))
+            self._names[self._kind.name].made(id, next(filter(None, map(said.get, self._kind.title_fields)), ""))
         return True
 
-    def _change(self, entry: Entry, values: Mapping[str, Any]) -> Change:
+    def _taken(self, entry: Entry, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """The record that a row makes or changes: its id, and what it says now."""
         before = self._by_id(entry) if self._own else None
-        meant = before or self._matcher.match(values, own=self._own)
+        meant = before or self._matcher.match(values)
         if meant is None:
+            made = self._made(entry, values)
+            self._new[made.id] = made
             self._done.added += 1
-            return self._waits(Change(None, self._new(entry, values)))
+            return made.id, made.values
         if before is None:
             values = {name: value for name, value in values.items() if value != self._kind.by_name[name].empty}
         change = completed(Change(meant, meant.but(**values)), self._ground)
         if written(change) is None:
             self._done.unchanged += 1
-            return change
-        self._done.updated += 1
-        for further in consequences(change, self._ground):
-            self._waits(further)
-        return self._waits(change)
+        else:
+            self._done.updated += 1
+            for each in (*consequences(change, self._ground), change):
+                self._wait(each)
+        return meant.id, self._kind.filled(change.after)
 
     @cached_property
     def _defaults(self) -> Mapping[str, Any]:
         """What the desk fills in that is the same for every row."""
-        depends = any(link.parent for link in self._kind.links)
-        return {} if depends else self._kind.filled(self._desk.draft(self._kind.name, {}))
+        return {} if self._own else self._kind.filled(self._desk.draft(self._kind.name, {}))
+
+    @cached_property
+    def _plain(self) -> bool:
+        """Whether the desk fills in the same for every row."""
+        return not self._own and not any(link.parent for link in self._kind.links)
 
     def _by_id(self, entry: Entry) -> Record | None:
         found = self._read(entry.key) if entry.key else None
         return found if found is not None and not found.deleted else None
 
-    def _new(self, entry: Entry, values: Mapping[str, Any]) -> Record:
+    def _made(self, entry: Entry, values: Mapping[str, Any]) -> New:
+        if self._plain and not values.get("contact"):
+            said = {name: value for name, value in values.items() if value != self._empty[name]}
+            return New(self._kind, self._desk.new_id(), {**self._defaults, **said})
+        record = self._record(entry, values)
+        return New(self._kind, record.id, self._kind.filled(record))
+
+    @cached_property
+    def _empty(self) -> Mapping[str, Any]:
+        return {field.name: field.empty for field in self._kind.fields}
+
+    def _record(self, entry: Entry, values: Mapping[str, Any]) -> Record:
         if not self._own:
-            made = self._kind.make({**self._defaults, **values}, id=self._desk.new_id())
-            return completed(Change(None, made), self._ground).after
+            return completed(Change(None, self._kind.make(values, id=self._desk.new_id())), self._ground).after
         free = _is_id(entry.key) and not self._desk.store.door.knows(self._kind, entry.key)
         made = self._kind.make(values, id=entry.key if free else self._desk.new_id())
         ours = {"owner": self._ground.me, "team": self._ground.team}
@@ -229,22 +277,31 @@ class Import:
             **{name: id for name, id in ours.items() if name in self._kind.by_name and not values.get(name)}
         )
 
-    def _waits(self, change: Change) -> Change:
-        earlier = self._waiting.get(change.after.id)
-        self._waiting[change.after.id] = replace(change, before=earlier.before) if earlier else change
-        return change
+    def _wait(self, change: Change) -> None:
+        id = change.after.id
+        if id in self._new:
+            self._new[id] = New(change.kind, id, change.kind.filled(change.after))
+        else:
+            earlier = self._changed.get(id)
+            self._changed[id] = replace(change, before=earlier.before) if earlier else change
 
     def _read(self, id: str) -> Record | None:
-        waiting = self._waiting.get(id)
-        return waiting.after if waiting else self._desk.find(self._kind.name, id)
+        if id in self._new:
+            return self._new[id].kind.make(self._new[id].values, id=id)
+        changed = self._changed.get(id)
+        return changed.after if changed else self._desk.find(self._kind.name, id)
 
     def _flush(self) -> None:
-        saved = self._desk.store.door.save(self._label, list(self._waiting.values()), action=self._done.action)
-        self._waiting.clear()
-        if saved is not None:
+        door, action = self._desk.store.door, self._done.action
+        new = sorted(self._new.values(), key=lambda row: row.kind is self._kind)  # what they link to comes first
+        added = door.add(self._label, new, action=action) if new else None
+        action = added.action if added else action
+        changed = door.save(self._label, list(self._changed.values()), action=action) if self._changed else None
+        self._new.clear()
+        self._changed.clear()
+        for saved in filter(None, (added, changed)):
             self._done.action = saved.action
-            for listener in self._desk.listeners:
-                listener(saved)
+            self._desk.tell(saved)
 
     def _skip(self, row: int, error: Exception) -> None:
         why = _(error.why).format(**error.params) if isinstance(error, BadRow) else sentence(error)

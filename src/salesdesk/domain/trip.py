@@ -40,8 +40,8 @@ class Trip(Record):
     status: str = a.choice(N_("Status"), STATUSES, listed=True)
     traveller: str = a.link(N_("Traveller"), to="user", section=_CLAIM)
     approver: str = a.link(N_("Approver"), to="user", section=_CLAIM)
-    private_from: date | None = a.day(N_("Private from"), section=_CLAIM)
-    private_until: date | None = a.day(N_("Private until"), section=_CLAIM)
+    private_from: date | None = a.day(N_("Private from"), section=_CLAIM, private=True)
+    private_until: date | None = a.day(N_("Private until"), section=_CLAIM, private=True)
     notes: str = a.long_text(N_("Notes"), searchable=True)
 
 

@@ -9,33 +9,43 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from salesdesk.exchange.encodings import Guess, encoding_of
-from salesdesk.exchange.tables import Row, Table, titled
+from salesdesk.exchange.choices import Choices
+from salesdesk.exchange.encodings import Guess, codec_of, encoding_of
+from salesdesk.exchange.tables import Origin, Row, Table, titled
 from salesdesk.exchange.unreadable import DAMAGED, Unreadable
 
 _DELIMITERS = (",", ";", "\t", "|")
+_MARK = "\ufeff"
 _SAMPLE = 1 << 16
 _SAMPLED_ROWS = 50
 _LONGEST_CELL = 1 << 24
 _LINES_OF_A_RECORD = 2_000
 
 
-def open_csv(path: Path, guess: Guess) -> Table:
+def open_csv(path: Path, guess: Guess, choices: Choices) -> Table:
     """The table of a file; raises Unreadable where it is empty or no text, OSError."""
-    encoding = encoding_of(path, guess)
+    encoding, certain = (codec_of(choices.encoding), False) if choices.encoding else encoding_of(path, guess)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        sample = file.read(_SAMPLE)
+        sample = file.read(_SAMPLE).removeprefix(_MARK)
     told = _told_delimiter(sample)
-    delimiter = told or delimiter_of(sample)
+    delimiter = choices.delimiter or told or delimiter_of(sample)
     skipped = 1 if told else 0
 
     def records() -> Iterator[Row]:
         with path.open(encoding=encoding, errors="replace", newline="") as file:
-            for number, cells in enumerate(_records(file, delimiter), 1):
+            for number, cells in enumerate(_records(_unmarked(file), delimiter), 1):
                 if number > skipped and any(cells):
                     yield number, cells
 
-    return titled(records, {";": True, ",": False}.get(delimiter))
+    comma = {";": True, ",": False}.get(delimiter)
+    return titled(records, choices.header, comma, Origin(encoding, delimiter, certain=certain))
+
+
+def _unmarked(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without a byte order mark, which wide encodings that were named leave in."""
+    lines = iter(lines)
+    yield from (line.removeprefix(_MARK) for line in islice(lines, 1))
+    yield from lines
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

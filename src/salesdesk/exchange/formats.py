@@ -77,6 +77,8 @@ def _language_writes_day_first() -> bool:
 
 def day(text: str, ways: Ways) -> date:
     """The day that a cell writes, its time of day aside; raises ValueError."""
+    if len(text) == 10 and text[4] == "-" and text.isascii():
+        return date.fromisoformat(text)
     plain = unicodedata.normalize("NFKC", text).strip()
     timed = _TIME.fullmatch(plain)
     plain = timed["day"].strip() if timed else plain
@@ -117,6 +119,8 @@ def _months() -> dict[str, int]:
 
 def moment(text: str, ways: Ways) -> datetime:
     """The instant that a cell writes, by this computer's clock where it names no zone; raises ValueError."""
+    if len(text) > 18 and text[4] == "-" and text[10] == "T" and text.isascii():
+        return _in_utc(datetime.fromisoformat(text))
     plain = unicodedata.normalize("NFKC", text).strip()
     timed = _TIME.fullmatch(plain)
     if timed is None:

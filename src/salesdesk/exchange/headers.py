@@ -10,12 +10,18 @@ from functools import cache
 from salesdesk.domain.fields import Email, Phone, Picture, Web
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.exchange.known_headers import CALLED, FAMILY, GIVEN, KEY, KEY_OF_LINK, KNOWN, NAME_PARTS
+from salesdesk.exchange.tables import titles_of
 from salesdesk.exchange.unreadable import NO_SUCH_COLUMN, NOTHING_KNOWN, WHICH_KIND, Unreadable
-from salesdesk.i18n import in_every_language
+from salesdesk.i18n import N_, in_every_language
 
 _COUNTED = re.compile(r"(.*[^\W\d])\W*(?:line)?\W*([1-9])$", re.IGNORECASE)
 NEVER_GUESSED = ("owner", "team", "follow_up_owner", "met_by", "picture")
 JOINED = "street"
+KEY_AS_SHOWN = KEY.strip("<>")
+REASON = N_("Why it was skipped")
+"""What a column is called that the desk adds to rows which it could not take."""
+# A company's domain beside its web address says nothing more.
+_DOMAIN = "companydomainname"
 # Where a row has nothing in the likeliest column, the next one counts; what is left over goes to the notes.
 _FALLS_BACK = (Email, Phone, Web)
 
@@ -24,17 +30,19 @@ _FALLS_BACK = (Email, Phone, Web)
 class Columns:
     """Which columns a table's values come from: by field or part of a name, the likeliest first.
 
-    `own` tables were written by the desk: what is empty there is meant to be.
+    `own` tables were written by the desk: what is empty there is meant to be, but in `sparse` fields, which are
+    left empty where somebody may not see them.
     """
 
     header: tuple[str, ...]
     of: Mapping[str, tuple[int, ...]]
     own: bool = False
+    sparse: frozenset[str] = frozenset()
 
     def shown(self) -> dict[str, str | None]:
         """Each column with the field it goes to, as she would name it."""
         targets = {place: name for name, places in self.of.items() for place in places}
-        return {title: _shown(targets.get(place)) for place, title in enumerate(self.header)}
+        return {title: _shown(targets.get(place)) for place, title in enumerate(titles_of(self.header))}
 
 
 def _shown(target: str | None) -> str | None:
@@ -48,29 +56,45 @@ def squeezed(header: str) -> str:
     return "".join(filter(str.isalnum, header.removesuffix("__c").casefold()))
 
 
-def columns_of(kind: Kind, header: Sequence[str], said: Mapping[str, str] | None = None) -> Columns:
-    """The columns of a table of `kind`; `said` names fields by header or number; raises Unreadable, UnknownField."""
+def columns_of(
+    kind: Kind, header: Sequence[str], said: Mapping[str, str] | None = None, *, sparse: bool = False
+) -> Columns:
+    """The columns of a table of `kind`; `said` names fields by header or number; raises Unreadable, UnknownField.
+
+    In a `sparse` table an empty cell says nothing.
+    """
     said = said or {}
     own = _is_own(kind, header)
-    of = {name: (place,) for place, name in enumerate(header) if name} if own else _guessed(kind, header)
+    of = _by_name(header) if own else _guessed(kind, header)
     of = of | ({KEY: of.pop("id")} if own else {})
     for title, name in said.items():
-        place = _place(header, title)
+        place = place_of(header, title)
         of = {x: tuple(p for p in places if p != place) for x, places in of.items()}
         if name:
             of[kind.field(name).name] = (place,)
     of = {name: places for name, places in of.items() if places}
     if not set(of) - {KEY}:
         raise Unreadable(NOTHING_KNOWN, columns=", ".join(header), column=header[0] if header else "1")
-    return Columns(tuple(header), of, own)
+    unsaid = frozenset(field.name for field in kind.fields if field.private or sparse)
+    return Columns(tuple(header), of, own, unsaid)
+
+
+def _by_name(header: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    return {name: (place,) for place, name in enumerate(header) if name and not is_reason(name)}
+
+
+def is_reason(title: str) -> bool:
+    """Whether a column is the one in which the desk said why it skipped a row."""
+    return title in in_every_language(REASON)
 
 
 def _is_own(kind: Kind, header: Iterable[str]) -> bool:
-    names = set(header)
+    names = {title for title in header if not is_reason(title)}
     return "id" in names and names <= {"id", *kind.by_name}
 
 
-def _place(header: Sequence[str], title: str) -> int:
+def place_of(header: Sequence[str], title: str) -> int:
+    """The column of that title, else of that number; raises Unreadable."""
     wanted = [place for place, known in enumerate(header) if known == title]
     wanted += [place for place, known in enumerate(header) if known.casefold() == title.strip().casefold()]
     wanted += [int(title) - 1] if title.isdecimal() and 0 < int(title) <= len(header) else []
@@ -81,12 +105,13 @@ def _place(header: Sequence[str], title: str) -> int:
 
 def _guessed(kind: Kind, header: Sequence[str]) -> dict[str, tuple[int, ...]]:
     known = names_of(kind)
+    header = ["" if is_reason(title) else title for title in header]
     found: dict[str, list[tuple[int, int, int]]] = {}
     for place, title in enumerate(header):
         for target, rank, count in _targets(known, title):
             found.setdefault(target, []).append((rank, count, place))
     taken: set[int] = set()
-    of = {}
+    of: dict[str, Sequence[int]] = {}
     for target, ranked in sorted(found.items(), key=lambda each: min(each[1])):
         free = sorted((each for each in ranked if each[2] not in taken), key=_likely)
         if free:
@@ -94,7 +119,8 @@ def _guessed(kind: Kind, header: Sequence[str]) -> dict[str, tuple[int, ...]]:
             taken |= set(of[target])
     if GIVEN in of and FAMILY not in of and "name" in of and squeezed(header[of["name"][0]]) == "name":
         of[FAMILY] = of.pop("name")  # "Name; Vorname" is how German lists put it
-    return of
+    of["web"] = [x for x in of.get("web", ()) if squeezed(header[x]) != _DOMAIN] or of.get("web", ())
+    return {target: tuple(places) for target, places in of.items() if places}
 
 
 def _likely(ranked: tuple[int, int, int]) -> tuple[bool, int, int, int]:

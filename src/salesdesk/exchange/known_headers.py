@@ -29,7 +29,7 @@ _REACH: Names = {
         "company main phone", "business phone 1", "telephone1", "telephone number", "primary phone", "telefon",
         "telefon geschäftlich", "geschäftlich telefon", "tel.", "telefonnummer", "dienstlich", "rufnummer",
         "hauptrufnummer", "telefon firma", "direct phone", "business phone 2", "telefon geschäftlich 2",
-        "phone 2 - value",
+        "phone 2 - value", "account phone", "phone 3 - value",
         "other phone", "asst. phone", "home phone", "telefon (privat)", "privat", "weiteres telefon",
     ),
     "mobile": (
@@ -43,7 +43,8 @@ _REACH: Names = {
                  "languages", "hs_language", "lang"),
     "notes": (
         "notes", "note", "description", "comments", "notizen", "bemerkungen", "beschreibung", "anmerkungen",
-        "internal notes", "interne notizen", "kommentar", "message", "memo", "bemerkung",
+        "internal notes", "interne notizen", "contact description", "account description", "kommentar", "message",
+        "memo", "bemerkung",
     ),
 }  # fmt: skip
 
@@ -74,8 +75,9 @@ _COMPANY = (
 
 _PLACE: Names = {
     "street": (
-        "street", "business street", "billing street", "mailing street", "address", "street address", "address line",
-        "work address", "address 1: street", "address1_line1", "address 1 - street", "business address", "strasse",
+        "street", "street 1", "business street", "billing street", "mailing street", "address", "street address",
+        "address line", "work address", "address 1: street", "address 1: street 1", "address1_line1",
+        "address 1 - street", "business address", "strasse",
         "straße",
         "straße geschäftlich", "strasse und hausnummer", "straße und hausnummer", "rechnungsstraße", "adresse",
         "postanschrift straße", "house number and street", "anschrift", "straße (geschäftlich)", "shipping street",

@@ -38,10 +38,10 @@ class Names:
             if name and folded(name) in self._ids:
                 self._ids[folded(name)] = id
 
-    def made(self, id: str, name: str) -> None:
+    def made(self, id: str, name: object) -> None:
         """A record that the file itself brings; one that was there before keeps the name."""
-        if name and not self._ids.get(folded(name)):
-            self._ids[folded(name)] = id
+        if name and not self._ids.get(folded(str(name))):
+            self._ids[folded(str(name))] = id
 
     def id_of(self, name: str) -> str:
         """The id of the record of that name, or ""."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from salesdesk.domain.fields import BadValue, Link
 from salesdesk.domain.record import Kind
-from salesdesk.exchange.cells import told
+from salesdesk.exchange.cells import told as text_told
 from salesdesk.exchange.formats import Ways, ways_of
 from salesdesk.exchange.headers import JOINED, Columns
 from salesdesk.exchange.known_headers import KEY, KEY_OF_LINK, NAME_PARTS
@@ -78,7 +78,7 @@ class _Column:
         cell = cells[place] if place < len(cells) else ""
         if not self.own:
             cell = cell.strip()
-        return told(cell) if cell.startswith("'") else cell
+        return text_told(cell) if cell.startswith("'") else cell
 
 
 class Reading:
@@ -124,26 +124,38 @@ class Reading:
     def entries(self, names: Collection[str] | None = None) -> Iterator[Entry | Bad]:
         """Every row, in order; with `names` these fields' values alone."""
         columns = self._columns if names is None else [x for x in self._columns if x.name in names]
+        told = [x for x in columns if x.own or len(x.places) > 1]
+        plain = [(x.name, x.places[0], x.read) for x in columns if x not in told and x.read]
+        width = len(self.columns.header)
         for number, cells in self.table.rows():
             try:
-                yield self._entry(number, cells, columns)
+                if len(cells) > width:
+                    self._refuse_extra(cells[width:])
+                elif len(cells) < width:
+                    cells = [*cells, *[""] * (width - len(cells))]
+                values: dict[str, Any] = {}
+                for name, place, read in plain:
+                    if text := cells[place].strip():
+                        values[name] = read(text_told(text) if text[0] == "'" else text)
+                yield self._entry(number, cells, values, told)
             except (BadValue, BadRow) as error:
                 yield Bad(number, error)
 
-    def _entry(self, number: int, cells: Sequence[str], columns: Iterable[_Column]) -> Entry:
-        if len(cells) > len(self.columns.header):
-            self._refuse_extra(cells[len(self.columns.header) :])
-        values: dict[str, Any] = {}
+    def _entry(self, number: int, cells: Sequence[str], values: dict[str, Any], columns: Iterable[_Column]) -> Entry:
         for column in columns:
             text = column.text(cells)
-            if (text or column.own) and column.read:
+            if (text or self._empties(column)) and column.read:
                 values[column.name] = column.read(text)
         if self._parts and (whole := whole_name({part.name: part.text(cells) for part in self._parts})):
             values["name"] = self.kind.by_name["name"].check(whole)
         if self._several and (more := self._further(cells)):
             values["notes"] = self.kind.by_name["notes"].check("\n".join(filter(None, [values.get("notes"), *more])))
-        links = {column.name: column.text(cells).strip() for column in self._links}
+        links = {x.name: text for x in self._links if (text := x.text(cells).strip()) or self._empties(x)}
         return Entry(number, values, links, self._key.text(cells).strip())
+
+    def _empties(self, column: _Column) -> bool:
+        """Whether an empty cell means that there is nothing, rather than that nothing is said."""
+        return column.own and column.name not in self.columns.sparse
 
     def _further(self, cells: Sequence[str]) -> list[str]:
         """What there is no field for, as lines of the notes."""

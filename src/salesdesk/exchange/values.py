@@ -57,8 +57,22 @@ def reader_of(kind: Kind, field: Field, ways: Ways) -> Read:
     if way is None:
         return field.parse
     if isinstance(field, Text):
-        return lambda text: field.check(way(text, ways))
+        return _text_reader(field, way, ways)
     return lru_cache(_REMEMBERED)(lambda text: _read(field, way, text, ways))
+
+
+def _text_reader(field: Text, way: Callable[[str, Ways], Any], ways: Ways) -> Read:
+    """Most texts are nothing but letters on one line, and are taken as they stand."""
+    if type(field).check is not Text.check or way not in (_line, _lines, _first):
+        return lambda text: field.check(way(text, ways))
+    most = field.most
+
+    def read(text: str) -> Any:
+        if len(text) <= most and text.isprintable() and ":::" not in text:
+            return text
+        return field.check(way(text, ways))
+
+    return read
 
 
 def _read(field: Field, way: Callable[[str, Ways], Any], text: str, ways: Ways) -> Any:
