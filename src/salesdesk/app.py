@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,10 @@ from salesdesk.system_libraries import advice, missing
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from salesdesk.ui.place import Place
     from salesdesk.ui.tasks import Tasks
     from salesdesk.ui.theme import Theme
-    from salesdesk.ui.window import Place, Window
+    from salesdesk.ui.window import Window
 
 
 SETTLE_IN_MS = 100
@@ -40,8 +41,10 @@ def application(settings: Settings) -> QApplication:
     i18n.use(i18n.regional(settings.get(LANGUAGE)))
     from PySide6.QtWidgets import QApplication
 
+    from salesdesk.ui.importing.opening import Application
+
     made = QApplication.instance()
-    app = made if isinstance(made, QApplication) else QApplication(sys.argv[:1])
+    app = made if isinstance(made, QApplication) else Application(sys.argv[:1])
     app.setApplicationName("SalesDesk")
     _dress(app)
     return app
@@ -88,20 +91,29 @@ class Running:
         )
         self.theme.changed.connect(self._remember)
 
-    def settle_in(self, profile: Path) -> None:
-        """What can wait until the first frame is seen: second starts, the index, unfinished edits."""
+    def settle_in(self, profile: Path, files: Sequence[Path] = ()) -> None:
+        """What can wait until the first frame is seen: second starts, the index, unfinished edits, `files`."""
         from salesdesk.ui.single import Doorbell
         from salesdesk.ui.unfinished import unfinished
 
+        self._files = list(files)
         self._doorbell = Doorbell(profile, self.window)
-        self.tasks.work(self.desk.store.indexer.catch_up, lambda _none: None)
+        self._doorbell.asked.connect(self.window.importing.take)
+        self.window.indexing.begin()
         self.tasks.work(self.desk.store.take_reserve, lambda _none: None)
         self.tasks.read(lambda: unfinished(self.desk), self._go_on)
 
     def _go_on(self, unfinished: list[tuple[str, str]]) -> None:
         """First what was being typed stands where it stood, then what is new may come."""
+        from salesdesk.ui.importing.opening import Application
+
         self.window.go_on(unfinished)
         self.window.office.syncing.begin()
+        app, take = self.app, self.window.importing.take
+        take(self._files)
+        if isinstance(app, Application):
+            app.asked.connect(lambda: take(app.take()))
+            take(app.take())
 
     def speak(self, code: str) -> None:
         """Goes on in another language, now and at the next start."""
@@ -129,7 +141,7 @@ class Running:
 
 def places(theme: Theme, desk: Desk, tasks: Tasks, settings: Settings) -> list[Place]:
     """The rail's entries; a screen's module is imported when the screen is first seen."""
-    from salesdesk.ui.window import Place
+    from salesdesk.ui.place import Place
 
     return [
         Place("capture", N_("Capture"), "capture", _capture(theme, desk, tasks, settings)),
@@ -195,13 +207,13 @@ def _inbox(theme: Theme, desk: Desk, tasks: Tasks) -> Callable[[], object]:
     return make
 
 
-def open_window(profile: Path, passphrase: str | None) -> int:
-    """Opens the desk, asking on the first start; a second start raises the first one's window."""
+def open_window(profile: Path, passphrase: str | None, files: Sequence[Path] = ()) -> int:
+    """Opens the desk with `files`, asking on the first start; a second start raises the first one's window."""
     from salesdesk.ui.single import raise_first
 
     settings = profiles.settings_of(profile)
     app = application(settings)
-    if raise_first(profile):
+    if raise_first(profile, files):
         return 0
     from salesdesk.ui.start import Start
 
@@ -209,17 +221,17 @@ def open_window(profile: Path, passphrase: str | None) -> int:
     desk = start.desk()
     if desk is None:
         return 0
-    return run(app, desk, settings, profile)
+    return run(app, desk, settings, profile, [*files, *start.files])
 
 
-def run(app: QApplication, desk: Desk, settings: Settings, profile: Path) -> int:
+def run(app: QApplication, desk: Desk, settings: Settings, profile: Path, files: Sequence[Path] = ()) -> int:
     """Shows the desk until its window is closed."""
     from PySide6.QtCore import QTimer
 
     running = Running(app, desk, settings)
     running.window.show()
     # A timer without delay would come before the first frame.
-    QTimer.singleShot(SETTLE_IN_MS, lambda: running.settle_in(profile))
+    QTimer.singleShot(SETTLE_IN_MS, lambda: running.settle_in(profile, files))
     code = app.exec()
     running.close()
     return int(code)

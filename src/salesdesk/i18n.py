@@ -50,7 +50,8 @@ def regional(code: str) -> str:
     """`code` with the system's region where that speaks it: English in London writes days as London does."""
     from babel import default_locale
 
-    system = default_locale() or SOURCE
+    # Where nobody chose a region, babel gives that of POSIX, which writes like nobody.
+    system = (default_locale() or SOURCE).removesuffix("_US_POSIX")
     return system if not code or system.startswith(f"{code}_") else code
 
 

@@ -10,12 +10,20 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from tests.factories import open_desk
 
+from salesdesk import i18n
 from salesdesk.app import Running
 from salesdesk.demo.hands import Hands
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settings_of
 
 Show = Callable[..., tuple[Running, Hands]]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Whatever language a test ends in, the next one begins in English."""
+    yield
+    i18n.use("en")
 
 
 @pytest.fixture

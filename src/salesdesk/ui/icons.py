@@ -9,8 +9,8 @@ from salesdesk.resources import resource
 
 NAMES = (
     "accounts", "arrow", "calendar", "camera", "capture", "chart", "check", "chevron", "chevron-down", "close",
-    "fairs", "file", "inbox", "laptop", "leads", "mail", "moon", "phone", "picture", "plus", "receipt", "reports",
-    "search", "settings", "sun", "today", "trash", "trips", "undo", "warning",
+    "export", "fairs", "file", "import", "inbox", "laptop", "leads", "mail", "moon", "phone", "picture", "plus",
+    "receipt", "reports", "search", "settings", "sun", "today", "trash", "trips", "undo", "warning",
 )  # fmt: skip
 POINTING = frozenset({"arrow", "chevron", "undo"})
 APPLICATION = "salesdesk"

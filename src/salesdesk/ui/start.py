@@ -17,6 +17,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import _
 from salesdesk.settings import LANGUAGE, TEXT_SCALE, THEME, Settings
+from salesdesk.ui.single import Doorbell
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
@@ -250,6 +251,8 @@ class Start:
         self._settings = settings
         self._passphrase = passphrase
         self._speak = speak
+        self.files: list[Path] = []
+        """What further starts were to open while she was asked."""
 
     def desk(self) -> Desk | None:
         """The open desk, or None where she closed the window."""
@@ -273,8 +276,11 @@ class Start:
 
         tasks = Tasks(lambda _error: None)
         window = StartWindow(theme, tasks, self._profile, done, partial(self._speak, self._app))
+        bell = Doorbell(self._profile, window)
+        bell.asked.connect(self.files.extend)
         window.show()
         loop.exec()
+        bell.close()
         tasks.finish()
         if found and window.language:  # not before: there was no folder that only she can read
             self._settings.set(LANGUAGE, window.language)

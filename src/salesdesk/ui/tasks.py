@@ -75,9 +75,10 @@ def _do(work: Callable[[], T], future: Future[T]) -> None:
 
 
 class Tasks(QObject):
-    """Four queues: `write` keeps its order, `read` never waits for it, `work` is for pictures and charts.
+    """Five queues: `write` keeps its order, `read` never waits for it, `work` is for pictures and charts.
 
-    `sync` is for what asks the server; nothing waits for it, and it can fail without a save having failed.
+    `long` is for whole files and the index, so that no picture waits for them. `sync` is for what asks the server;
+    nothing waits for it, and it can fail without a save having failed.
     """
 
     _done = Signal(object, object)
@@ -89,6 +90,7 @@ class Tasks(QObject):
         self._write = ThreadPoolExecutor(1, "write")
         self._read = ThreadPoolExecutor(1, "read")
         self._work = ThreadPoolExecutor(1, "work")
+        self._long = ThreadPoolExecutor(3, "long")
         self._sync = Lane("sync")
         self._open = 0
         self.failures = 0
@@ -117,6 +119,12 @@ class Tasks(QObject):
     ) -> Task[T]:
         """Does long `work` on a thread of its own."""
         return self._submit(self._work, work, then, failed)
+
+    def long(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+    ) -> Task[T]:
+        """Takes a file in or writes one, beside all else; it stops by itself once all is `finished`."""
+        return self._submit(self._long, work, then, failed)
 
     def sync(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> Task[T]:
         """Does `work` that asks the server, one at a time; the desk is at rest even while it runs."""
@@ -158,6 +166,11 @@ class Tasks(QObject):
             task.answer(future)
 
     @property
+    def finished(self) -> bool:
+        """Whether the window is gone; may be asked in any thread."""
+        return self._finished
+
+    @property
     def busy(self) -> bool:
         """Whether something asked for is not answered yet."""
         return self._open > 0
@@ -171,7 +184,7 @@ class Tasks(QObject):
         """Does what was asked for to its end; writes are never left undone, only the server is not waited for."""
         self._finished = True
         self._sync.shutdown(SYNC_PATIENCE)
-        for pool in (self._write, self._read, self._work):
+        for pool in (self._write, self._read, self._work, self._long):
             pool.shutdown(wait=True)
 
 

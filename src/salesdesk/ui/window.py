@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from salesdesk import i18n
 from salesdesk.desk.desk import Desk
-from salesdesk.desk.words import sentence
 from salesdesk.i18n import N_, _
 from salesdesk.settings import LANGUAGE
 from salesdesk.store.door import Saved
 from salesdesk.ui.commands import Command, command, commands_of
 from salesdesk.ui.everywhere import Everywhere
+from salesdesk.ui.following import Following
 from salesdesk.ui.head_office import HeadOffice
+from salesdesk.ui.importing.importing import Importing
+from salesdesk.ui.indexing import Indexing
+from salesdesk.ui.place import Place
 from salesdesk.ui.standing import Standing
+from salesdesk.ui.taking_back import TakingBack
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme
-from salesdesk.ui.undo_words import undo_words
 from salesdesk.ui.unfinished import PLACE_OF_KIND
 from salesdesk.ui.values import parent_of
 from salesdesk.ui.widgets.rail import Rail
@@ -30,38 +33,8 @@ from salesdesk.ui.widgets.undo_bar import UndoBar
 from salesdesk.ui.widgets.undo_key import REDO, UNDO
 
 
-class Screen(Protocol):
-    """What the window asks of a screen; it is a QWidget."""
-
-    failed: Any
-
-    def enter(self) -> None:
-        """It comes into sight."""
-
-    def leave(self) -> None:
-        """It goes out of sight: what was typed is saved."""
-
-    def follow(self, saved: Saved) -> None:
-        """Something was saved."""
-
-    def refresh(self, kinds: set[str]) -> None:
-        """Records of these kinds came from the server; nothing jumps, nothing takes the cursor."""
-
-
-class Place:
-    """An entry of the rail: its words, its icon, and how its screen is made."""
-
-    def __init__(self, key: str, label: str, icon: str, make: Callable[[], Any]) -> None:
-        self.key = key
-        self.label = label
-        self.icon = icon
-        self.make = make
-
-
 class Window(Everywhere):
     """Rail, the screen in sight, and what lies over it."""
-
-    changed = Signal(object)
 
     def __init__(
         self, theme: Theme, desk: Desk, tasks: Tasks, places: list[Place], key: str,
@@ -78,13 +51,22 @@ class Window(Everywhere):
         self.office = HeadOffice(theme, desk, tasks, self)
         self.office.waiting.connect(self._count_inbox)
         self.office.syncing.synced.connect(self._refresh)
+        self.indexing = Indexing(desk, tasks)
+        self._taking_back = TakingBack(desk, tasks, self)
+        self.importing = Importing(theme, desk, tasks, self)
+        self.importing.ended.connect(self.indexing.begin)
+        self.importing.covers.connect(self.cover)
+        self.importing.uncovers.connect(self.uncover)
+        self.importing.said.connect(self.complain)
         self.resize(1280, 800)
         self.setMinimumSize(900, 600)
         self._frame = QHBoxLayout(self)
         self._frame.setContentsMargins(0, 0, 0, 0)
         self._build()
-        desk.listeners.append(self.changed.emit)
-        self.changed.connect(self._follow, Qt.ConnectionType.QueuedConnection)
+        following = Following(desk, self)
+        following.saved.connect(self._follow)
+        following.kinds.connect(self._follow_many)
+        following.said.connect(lambda words: self.undo_bar.tell(words))
         self.go(key)
 
     def _build(self) -> None:
@@ -106,20 +88,24 @@ class Window(Everywhere):
         row.addWidget(self._stack, 1)
         self.undo_bar = UndoBar(self.theme, self._contents)
         self.undo_bar.undone.connect(self.undo)
+        self._taking_back.use(self.undo_bar)
         self.office.build(self.rail.pill, self._contents)
-        for owner in (self, self.office):
+        self.importing.build(self._contents)
+        for owner in (self, self.office, self.importing):
             self._own_actions(owner)
         self._frame.addWidget(self._contents)
         self._contents.show()
 
     def renew(self) -> None:
         """Builds all that is seen anew, in the language in use; she stays where she is."""
-        standing, old = Standing(self), self._contents
+        standing, old, importing = Standing(self), self._contents, self.importing.in_sight
         self.setUpdatesEnabled(False)
         old.hide()
         self._frame.removeWidget(old)
         self._build()
         standing.take_up(partial(self.setUpdatesEnabled, True))
+        if importing:
+            self.importing.show()
         self._drop(old)
 
     def _drop(self, contents: QWidget) -> None:
@@ -143,6 +129,8 @@ class Window(Everywhere):
             screen.failed.connect(self.complain)
             if hasattr(screen, "elsewhere"):
                 screen.elsewhere.connect(self.open)
+            if hasattr(screen, "imports"):
+                screen.imports.connect(self.importing.import_a_file)
             self._screens[key] = screen
             self._stack.addWidget(screen)
             self._own_actions(screen)
@@ -163,6 +151,22 @@ class Window(Everywhere):
         self._stack.setCurrentWidget(screen)
         self.rail.select(key)
         screen.enter()
+
+    @Slot(QWidget)
+    def cover(self, page: Any) -> None:
+        """Brings a page into sight that is no place of the rail."""
+        if self.here is not page:
+            self.leave_here()
+            if self._stack.indexOf(page) < 0:
+                self._stack.addWidget(page)
+                self._own_actions(page)
+            self._stack.setCurrentWidget(page)
+        page.enter()
+
+    @Slot(str)
+    def uncover(self, key: str) -> None:
+        """Goes on at a place, or with "" where she was before."""
+        self.go(key or self.rail.selected())
 
     def open(self, kind: str, id: str) -> None:
         """Shows a record in its screen."""
@@ -191,7 +195,7 @@ class Window(Everywhere):
     def _own_actions(self, owner: Any) -> None:
         for entry in commands_of(owner):
             if entry.shortcut:
-                everywhere = owner in (self, self.office)
+                everywhere = owner in (self, self.office, self.importing)
                 within = self._contents if everywhere else owner
                 action = QAction(_(entry.name), within)
                 action.setShortcut(QKeySequence(entry.shortcut))
@@ -206,6 +210,7 @@ class Window(Everywhere):
         if self.here is not None:
             yield from commands_of(self.here)
         yield from commands_of(self)
+        yield from self.importing.commands()
         yield from self.office.commands()
         also = " · ".join(i18n.in_every_language(LANGUAGE.label))
         for code, name in i18n.languages().items():
@@ -217,10 +222,15 @@ class Window(Everywhere):
     def _follow(self, saved: Saved) -> None:
         for screen in self._screens.values():
             screen.follow(saved)
-        words = undo_words(saved)
-        if words:
-            self.undo_bar.tell(words)
         self.office.look()
+
+    @Slot(object)
+    def _follow_many(self, kinds: set[str]) -> None:
+        """So much was saved that no screen follows each record."""
+        self._refresh(kinds)
+        self.office.look()
+        if not self.importing.running:
+            self.indexing.begin()
 
     @Slot(int)
     def _count_inbox(self, waiting: int) -> None:
@@ -278,25 +288,17 @@ class Window(Everywhere):
     def undo(self) -> None:
         """Takes back the last action."""
         self.leave_here()
-        self.tasks.write(self.desk.undo, self._undone, self._failed)
+        self._taking_back.ask(redo=False)
 
     @command(N_("Redo"), "Ctrl+Shift+Z")
     def redo(self) -> None:
         """Takes back the last undo."""
-        self.tasks.write(self.desk.redo, self._undone, self._failed)
+        self._taking_back.ask(redo=True)
 
     def leave_here(self) -> None:
         """What is being typed becomes an action first, so that undo takes back the right one."""
         if self.here is not None:
             self.here.leave()
-
-    def _undone(self, saved: Saved | None) -> None:
-        if saved is not None:
-            words = saved.label if saved.changes else _("All of that was changed again since; it stays as it is.")
-            self.undo_bar.tell(words, undo=False)
-
-    def _failed(self, error: Exception) -> None:
-        self.complain(sentence(error))
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Undo and redo that a field lets go on."""
@@ -313,6 +315,8 @@ class Window(Everywhere):
             event.accept()
             return
         event.ignore()
+        if self.importing.holds_on():
+            return
         failures = self.tasks.failures
         self.leave_here()
         self.tasks.write(lambda: None, lambda _none: self._left(failures))

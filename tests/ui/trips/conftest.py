@@ -16,10 +16,11 @@ from salesdesk import i18n
 from salesdesk.desk import profile
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.record import Record
+from salesdesk.ui.place import Place
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme
 from salesdesk.ui.trips.screen import TripsScreen
-from salesdesk.ui.window import Place, Window
+from salesdesk.ui.window import Window
 
 SATURDAY = datetime(2026, 10, 10, 12, tzinfo=UTC)
 

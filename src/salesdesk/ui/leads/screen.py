@@ -17,7 +17,8 @@ from salesdesk.store.listing import Query
 from salesdesk.ui.commands import command
 from salesdesk.ui.lists.record_list import Filter, ListWords, RecordList
 from salesdesk.ui.one_or_none import OneOrNone
-from salesdesk.ui.records.screen import Detail, RecordScreen
+from salesdesk.ui.records.detail import Detail
+from salesdesk.ui.records.screen import RecordScreen
 from salesdesk.ui.rows import LEAD_TONES
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme

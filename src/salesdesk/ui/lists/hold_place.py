@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QListView
 
 from salesdesk.ui.lists.model import RecordModel
+from salesdesk.ui.lists.rows_view import RowsView
 
 
 class HoldPlace(QObject):
     """Keeps the first row in sight in its place while a list is read again; at the top it stays at the top."""
 
-    def __init__(self, view: QListView, model: RecordModel) -> None:
+    def __init__(self, view: RowsView, model: RecordModel) -> None:
         super().__init__(view)
         self._view = view
         self._model = model
@@ -22,8 +22,9 @@ class HoldPlace(QObject):
     @Slot()
     def _hold(self) -> None:
         first = self._view.indexAt(self._view.viewport().rect().topLeft())
-        if first.isValid() and self._view.verticalScrollBar().value() > 0:
-            self._held = self._model.id_at(first.row()), self._view.visualRect(first).top()
+        id = self._model.id_at(first.row()) if first.isValid() else ""
+        if id and self._view.verticalScrollBar().value() > 0:
+            self._held = id, self._view.visualRect(first).top()
 
     @Slot()
     def _put_back(self) -> None:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.record import Kind
 from salesdesk.i18n import _, number
 from salesdesk.store.listing import Query
+from salesdesk.ui.lists.chosen import Chosen, Selection
 from salesdesk.ui.lists.hold_place import HoldPlace
 from salesdesk.ui.lists.model import RecordModel
+from salesdesk.ui.lists.rows_view import RowsView
 from salesdesk.ui.one_or_none import OneOrNone
-from salesdesk.ui.tasks import Task, Tasks
+from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import LIST_WIDTH, Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.chip import Chip
@@ -36,6 +30,9 @@ from salesdesk.ui.widgets.hairline import Hairline
 from salesdesk.ui.widgets.line_edit import LineEdit
 from salesdesk.ui.widgets.row_delegate import RowDelegate
 from salesdesk.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from salesdesk.ui.lists.selection_bar import SelectionBar
 
 LARGEST_SHARE = 0.42
 
@@ -62,10 +59,14 @@ class ListWords:
 
 
 class RecordList(QWidget):
-    """Records of one kind; `chosen` gives the id under the cursor, `add` asks for a new one."""
+    """Records of one kind; `chosen` gives the id under the cursor, `add` asks for a new one.
+
+    `export` asks for a file of what is selected.
+    """
 
     chosen = Signal(str)
     add = Signal()
+    export = Signal()
 
     def __init__(
         self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind, words: ListWords, *, order: str = "",
@@ -78,12 +79,17 @@ class RecordList(QWidget):
         self._words = words
         self._add_role = add_role
         self._wanted = ""
+        self._chosen_is_late = False
+        self._bar: SelectionBar | None = None
         self._loaded = False
-        self._counting: Task[int] | None = None
         self._filters: dict[Chip, Mapping[str, Any]] = {}
-        self.model = RecordModel(desk, tasks, kind, self)
+        self.model = RecordModel(desk, tasks, kind, self, whole=True)
         self.model.query = replace(self.model.query, order=order, descending=descending)
         self.model.shown.connect(self._shown)
+        self.model.counted.connect(self._counted)
+        self.model.arrived.connect(self._arrived)
+        self._stale = QTimer(self, singleShot=True, interval=0)
+        self._stale.timeout.connect(self.model.refresh)
         self._width = width
         self.setFixedWidth(theme.px(width))
         self._build()
@@ -114,7 +120,10 @@ class RecordList(QWidget):
         top.setContentsMargins(theme.px(20), Space.L, theme.px(20), Space.M)
         top.setSpacing(Space.S)
         top.addWidget(Ends(names, self.add_button))
-        top.addWidget(self.search)
+        self.tools = QHBoxLayout()  # what a screen sets beside the search
+        self.tools.setSpacing(Space.XS)
+        self.tools.addWidget(self.search, 1)
+        top.addLayout(self.tools)
         top.addWidget(self._chips)
         self.empty = EmptyState(theme, words.icon, words.empty, words.first, action=words.add)
         self.empty.acted.connect(self.add)
@@ -127,21 +136,43 @@ class RecordList(QWidget):
         column.addLayout(top)
         column.addWidget(Hairline(theme))
         column.addWidget(self._below, 1)
+        self._column = column
 
-    def _make_view(self) -> QListView:
-        view = QListView()
+    def _make_view(self) -> RowsView:
+        view = RowsView()
         view.setObjectName("records")
         view.setAccessibleName(self._words.title)
         view.setModel(self.model)
         view.setItemDelegate(RowDelegate(self._theme, view))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.selectionModel().currentChanged.connect(self._current)
+        view.typed.connect(self._type_ahead)
+        self.model.in_sight = view.in_sight
         HoldPlace(view, self.model)
+        self._chosen = Chosen(view, self.model, self._desk, self._tasks)
+        self._chosen.changed.connect(self._show_selection)
         return view
+
+    @property
+    def selection(self) -> Selection:
+        """The rows that are selected, or that all are."""
+        return self._chosen.selection
+
+    @property
+    def bar(self) -> SelectionBar:
+        """What can be done with what is selected; made when several rows are for the first time."""
+        if self._bar is None:
+            from salesdesk.ui.lists.selection_bar import SelectionBar
+
+            self._bar = SelectionBar(self._theme, self._desk, self._tasks, self.model.query.kind)
+            self._bar.cleared.connect(self._chosen.clear)
+            self._bar.export.connect(self.export)
+            self._column.addWidget(self._bar)
+        return self._bar
+
+    @Slot()
+    def _show_selection(self) -> None:
+        if self._bar is not None or self.selection.several:
+            self.bar.show_selection(self.selection, self.model.query)
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """The chips above the list; those that ask for the same field exclude each other."""
@@ -191,15 +222,19 @@ class RecordList(QWidget):
         if nothing:
             self._say_nothing(query)
         self._below.setCurrentIndex(1 if nothing else 0)
-        if self._wanted:
-            self.select(self._wanted)
-        if self._counting is not None:
-            self._counting.cancel()
+        self._keep_to_wanted()
         if query.text:
             many = number(self.model.rowCount())
             self._count.setText(_("%s and more") % many if self.model.more else many)
-        else:
-            self._counting = self._tasks.read(lambda: self._desk.store.lists.count(query), self._counted)
+
+    def _keep_to_wanted(self) -> None:
+        """The cursor stays with its record; where that is not in the list any more, it stands nowhere."""
+        if not self._wanted:
+            return
+        self.select(self._wanted)
+        index = self.view.currentIndex()
+        if index.isValid() and self.model.id_at(index.row()) not in ("", self._wanted):
+            self.view.selectionModel().clear()
 
     def _say_nothing(self, query: Query) -> None:
         if query.text:
@@ -209,16 +244,34 @@ class RecordList(QWidget):
         else:
             self.empty.tell(self._words.empty, self._words.first)
 
+    @Slot(int)
     def _counted(self, count: int) -> None:
-        self._count.setText(number(count))
+        if not self.model.query.text:
+            self._count.setText(number(count))
 
     @Slot(QModelIndex, QModelIndex)
     def _current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if self.model.laying:
+            return
+        self._chosen_is_late = False
         if index.isValid():
-            # A view that gets the focus makes its first row current, and does not select it.
-            self.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._wanted = self.model.id_at(index.row())
-            self.chosen.emit(self._wanted)
+            self._chosen_is_late = not self._wanted
+            if self._wanted:
+                self.chosen.emit(self._wanted)
+
+    @Slot()
+    def _arrived(self) -> None:
+        """Rows came; she may have gone to one of them before."""
+        if self._chosen_is_late:
+            self._current(self.view.currentIndex(), QModelIndex())
+
+    @Slot(str)
+    def _type_ahead(self, text: str) -> None:
+        """Letters that are typed in the list are searched for."""
+        if text.isprintable() and text.strip():
+            self.search.setFocus()
+            self.search.setText(text)
 
     @Slot(str)
     def want(self, id: str) -> None:
@@ -263,5 +316,5 @@ class RecordList(QWidget):
         (self.view if self.model.rowCount() else self.search).setFocus()
 
     def refresh(self) -> None:
-        """Reads what stands again."""
-        QTimer.singleShot(0, self.model, self.model.refresh)
+        """Reads what stands again, once for all that was saved meanwhile."""
+        self._stale.start()

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk.domain.record import Record
 from salesdesk.i18n import _
 from salesdesk.store.door import Saved
+from salesdesk.ui.records.detail import SIDE, Detail
 from salesdesk.ui.records.related import Related
 from salesdesk.ui.records.related_rows import AIR
-from salesdesk.ui.records.screen import SIDE, Detail, RecordScreen
+from salesdesk.ui.records.screen import RecordScreen
 from salesdesk.ui.theme import Space
 from salesdesk.ui.widgets.section_title import SectionTitle
 

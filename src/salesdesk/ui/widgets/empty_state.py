@@ -56,6 +56,10 @@ class EmptyState(QWidget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
 
+    def offer(self, other: QWidget) -> None:
+        """Sets another way on below the button."""
+        self._buttons.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
+
     def _set_up(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self._column)
@@ -68,6 +72,8 @@ class EmptyState(QWidget):
             column.addWidget(words)
         column.addSpacing(Space.S)
         column.addWidget(self._button, 0, centre)
+        self._buttons = QVBoxLayout()
+        column.addLayout(self._buttons)
         column.addStretch(3)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)

@@ -54,6 +54,7 @@ class ProgressStrip(QWidget):
         self._bar = _Bar(theme)
         self._cancel = Button(theme, _("Cancel"), Role.SECONDARY)
         self._cancel.clicked.connect(self._stop)
+        self.setFocusProxy(self._cancel)
         column = QVBoxLayout()
         column.setSpacing(Space.XS)
         column.addWidget(self._words)

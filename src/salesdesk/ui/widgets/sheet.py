@@ -28,6 +28,8 @@ QDateTimeEdit::drop-down, QComboBox::drop-down { width: 24px; border: 0; }
 QAbstractItemView, QScrollArea { border: 0; outline: 0; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $soft; border: 0; border-bottom: 1px solid $line; padding: 6px 8px; }
+QTableCornerButton::section { background: $panel; border: 0; border-bottom: 1px solid $line; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 7px 20px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_ground; color: $text; }

@@ -19,6 +19,7 @@ class UndoBar(Panel):
     """Lies over the foot of `parent` and moves nothing; waits while the pointer or the keyboard is on it."""
 
     undone = Signal()
+    stopped = Signal()
     gone = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, *, key: str = "Ctrl+Z", shown_ms: int = _SHOWN_MS) -> None:
@@ -26,6 +27,8 @@ class UndoBar(Panel):
         self._over = parent
         self._words = Text(theme, "", Size.TEXT, Weight.MEDIUM, elide=True)
         self._undo = Button(theme, _("Undo"), Role.QUIET, icon="undo", key=key)
+        self._stop = Button(theme, _("Stop"), Role.QUIET, icon="close")
+        self._stop.clicked.connect(self.stopped)
         self._close = Button(theme, "", Role.QUIET, icon="close", name=_("Close"))
         self._timer = QTimer(self, singleShot=True, interval=shown_ms)
         self._timer.timeout.connect(self._time_is_up)
@@ -37,6 +40,7 @@ class UndoBar(Panel):
         row.addSpacing(5)
         row.addWidget(self._words, 1)
         row.addWidget(self._undo)
+        row.addWidget(self._stop)
         row.addWidget(self._close)
         self.hide()
         parent.installEventFilter(self)
@@ -44,14 +48,24 @@ class UndoBar(Panel):
 
     def tell(self, sentence: str, *, undo: bool = True) -> None:
         """Says what was done and offers to undo it, or only says it."""
+        self._show(sentence, undo=undo, stop=False)
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def tell_progress(self, sentence: str) -> None:
+        """Says how far something is that can be stopped, until something else is told."""
+        self._timer.stop()
+        self._show(sentence, undo=False, stop=True)
+
+    def _show(self, sentence: str, *, undo: bool, stop: bool) -> None:
         self._undo.setVisible(undo)
+        self._stop.setVisible(stop)
+        self._close.setHidden(stop)
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         """Stays at the foot of its parent."""

@@ -1,0 +1,1 @@
+"""Writing files: what a list shows, in the format that she asks for."""
