@@ -11,6 +11,8 @@ from typing import Any
 from salesdesk import catalogue, i18n
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+PART = "--part"
+"""Before the name of a part of the demo: the program started for that alone."""
 
 
 class Wrong(Exception):
@@ -29,6 +31,11 @@ def begin() -> None:
     code = i18n.regional("")
     if code.split("_")[0] in set(catalogue.codes()) - {catalogue.SOURCE}:
         i18n.use(code)
+
+
+def itself(*words: str) -> list[str]:
+    """The command that starts this program again, frozen or not."""
+    return [sys.executable, *(() if getattr(sys, "frozen", False) else ("-m", "salesdesk")), *words]
 
 
 def answer(document: Any, lines: Iterable[str], *, as_json: bool) -> int:

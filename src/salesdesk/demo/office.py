@@ -6,40 +6,27 @@ import contextlib
 import secrets
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 from salesdesk.demo.company import COLLEAGUE, ME, TEAM
 from salesdesk.demo.hands import Stuck
+from salesdesk.shell import PART, itself
 
 EUROPE, NORDICS = "Europe", "Nordics"
 _PATIENCE_S = 20
 _LOOKS_EVERY_S = 0.001
 
 
-class _Serving(Protocol):
-    """A server that answers."""
-
-    url: str
-
-    def stop(self) -> None:
-        """Ends in good order."""
-
-    def kill(self) -> None:
-        """Ends at once."""
-
-
-class _Child:
+class _Serving:
     """A process of its own."""
 
     def __init__(self, database: str, port: int) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "salesdesk.demo.serving", database, str(port)],
+            itself(PART, "server", database, str(port)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -64,27 +51,6 @@ class _Child:
             pipe.close()
 
 
-class _Thread:
-    """A thread beside the demo, where the program is one file that cannot start Python modules."""
-
-    def __init__(self, database: str, port: int) -> None:
-        from salesdesk.server.database import Database
-        from salesdesk.server.running import Address, Listening
-        from salesdesk.server.service import Server
-
-        self._database = Database(database)
-        self._listening = Listening(Server(self._database), Address(port=port))
-        self._listening.start()
-        self.url = self._listening.url
-
-    def stop(self) -> None:
-        self._listening.stop()
-        self._database.close()
-
-    def kill(self) -> None:
-        self.stop()
-
-
 class CompanyServer:
     """The server of the made-up company: `start`, `stop` or `kill` it; it is gone when the `with` ends."""
 
@@ -106,15 +72,9 @@ class CompanyServer:
     ) -> None:
         self.kill()
 
-    @property
-    def can_be_killed(self) -> bool:
-        """Whether it can be ended without being asked: where it is a process of its own."""
-        return isinstance(self._serving, _Child)
-
     def start(self) -> None:
         """Answers, on the same port each time."""
-        alone = not getattr(sys, "frozen", False)
-        self._serving = (_Child if alone else _Thread)(self._url_of_database, self._port)
+        self._serving = _Serving(self._url_of_database, self._port)
         self.url = self._serving.url
         self._port = int(self.url.rpartition(":")[2])
 

@@ -152,6 +152,7 @@ class Stage:
             sys.stdout.flush()
         if picture:
             self.picture(picture)
+            self._nothing_failed()
 
     def picture(self, name: str) -> None:
         """Keeps a picture of the window, once it stands still."""
@@ -166,6 +167,11 @@ class Stage:
             before = seen
         self._number += 1
         before.save(str(self._shots / f"{self._number:02d}-{name}.png"))
+
+    def _nothing_failed(self) -> None:
+        told = self.window.undo_bar.accessibleName() if self._running else ""
+        failed = _("That failed, and nothing was changed: %(what)s") % {"what": ""}
+        self.expect(told, lambda: not told.startswith(failed))
 
     def expect(self, what: str, is_so: Callable[[], bool]) -> None:
         """Raises Stuck where something is not so."""

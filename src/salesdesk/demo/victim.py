@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from salesdesk.demo.hands import Stuck
+from salesdesk.shell import PART, itself
 
 SAVED, TYPED = "Last Before The Dark", "Half a na"
 
@@ -15,7 +17,7 @@ SAVED, TYPED = "Last Before The Dark", "Half a na"
 def die_in(profile: Path, key: bytes) -> tuple[str, str]:
     """Starts a desk that saves one lead and types half another, and kills it; returns both."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "salesdesk.demo.victim", str(profile)],
+        itself(PART, "victim", str(profile)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -32,7 +34,7 @@ def die_in(profile: Path, key: bytes) -> tuple[str, str]:
     return SAVED, TYPED
 
 
-def main() -> None:
+def main(folder: str) -> NoReturn:
     """Saves, types, says so, and waits to be killed."""
     from PySide6.QtCore import Qt
 
@@ -41,7 +43,7 @@ def main() -> None:
     from salesdesk.desk import profile as profiles
     from salesdesk.store.listing import Query
 
-    profile = Path(sys.argv[1])
+    profile = Path(folder)
     key = bytes.fromhex(sys.stdin.readline().strip())
     settings = profiles.settings_of(profile)
     app = application(settings)
@@ -58,7 +60,3 @@ def main() -> None:
     sys.stdout.flush()
     while True:
         app.processEvents()
-
-
-if __name__ == "__main__":
-    main()
