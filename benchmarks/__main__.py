@@ -6,12 +6,14 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import first_frame, paging, profile, saving, searching, syncing
+from benchmarks import first_frame, importing, indexing, paging, profile, saving, scrolling, searching, syncing
 from benchmarks.figures import Measured
 from benchmarks.table import table
+
+_PARTS = ("first_frame", "scrolling", "searching", "paging", "indexing", "importing", "syncing", "saving")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +26,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--queries", type=int, default=200, metavar="N", help="how many searches are typed")
     parser.add_argument("--pages", type=int, default=40, metavar="N", help="how many pages of each list")
     parser.add_argument("--pulls", type=int, default=2, metavar="N", help="how often a laptop is filled each way")
+    parser.add_argument("--frames", type=int, default=300, metavar="N", help="how far the list is scrolled")
+    parser.add_argument("--imported", type=int, default=20_000, metavar="N", help="how many leads are imported")
+    parser.add_argument(
+        "--profile", type=Path, metavar="DIR", help="a profile that an earlier run filled, or is to keep"
+    )
+    parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS, metavar="PART", help=", ".join(_PARTS))
     parser.add_argument("--changed", type=int, default=1_000, metavar="N", help="how many changed leads are synced")
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="salesdesk-bench-", ignore_cleanup_errors=True) as folder:
@@ -36,22 +44,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(folder: Path, asked: argparse.Namespace) -> Measured:
-    """Every measurement, each on the same profile; saving comes last, because it changes it."""
-    loaded = profile.fill(folder / "profile", asked.leads)
-    parts = [
-        first_frame.measure(loaded, folder / "first_frame", asked.runs),
-        searching.measure(loaded, asked.queries),
-        paging.measure(loaded, asked.pages),
-        syncing.measure(loaded, folder / "syncing", asked.pulls, asked.changed),
-        saving.measure(loaded, folder / "saving", asked.saves),
-    ]
-    filled = (
-        ("load", f"{asked.leads / loaded.seconds_to_load:,.0f} leads a second"),
-        ("search index", f"{asked.leads / loaded.seconds_to_index:,.0f} leads a second"),
-    )
+    """What was asked for, each on the same profile; saving comes last, because it changes a copy of it."""
+    loaded = profile.filled(asked.profile or folder / "profile", asked.leads)
+    parts: Mapping[str, Callable[[], Measured]] = {
+        "first_frame": lambda: first_frame.measure(loaded, (folder / "first_frame"), asked.runs),
+        "scrolling": lambda: scrolling.measure(loaded, (folder / "scrolling"), asked.frames),
+        "searching": lambda: searching.measure(loaded, asked.queries),
+        "paging": lambda: paging.measure(loaded, asked.pages),
+        "indexing": lambda: indexing.measure(loaded, (folder / "indexing")),
+        "importing": lambda: importing.measure(loaded, (folder / "importing"), asked.imported),
+        "syncing": lambda: syncing.measure(loaded, (folder / "syncing"), asked.pulls, asked.changed),
+        "saving": lambda: saving.measure(loaded.copied(folder / "saved"), (folder / "saving"), asked.saves),
+    }
+    measured = [parts[name]() for name in _PARTS if name in asked.only]
+    load = ("load", f"{loaded.count / loaded.seconds_to_load:,.0f} leads a second")
     return Measured(
-        [figure for part in parts for figure in part.figures],
-        [*filled, *(note for part in parts for note in part.notes)],
+        [figure for part in measured for figure in part.figures],
+        [load, *(note for part in measured for note in part.notes)],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -45,10 +45,10 @@ def fairs() -> list[dict[str, Any]]:
     return made
 
 
-def leads(count: int, fair_ids: Sequence[str], *, seed: int = SEED) -> list[dict[str, Any]]:
+def leads(count: int, fair_ids: Sequence[str], *, seed: int = SEED) -> Iterator[dict[str, Any]]:
     """The values of `count` leads, oldest first, spread over the fairs."""
     random = Random(seed)
-    return [_lead(random, number, fair_ids[number * len(fair_ids) // count]) for number in range(count)]
+    return (_lead(random, number, fair_ids[number * len(fair_ids) // count]) for number in range(count))
 
 
 def _lead(random: Random, number: int, fair: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Record
 from salesdesk.schema.columns import Layout, quoted
 from salesdesk.store.connection import connect
-from salesdesk.store.door import row_as_json
+from salesdesk.store.mutations import row_as_json
 from salesdesk.store.search import index_texts
 
 GOAL = 1.5
@@ -36,7 +36,7 @@ def measure(loaded: Loaded, work: Path, saves: int) -> Measured:
     work.mkdir()
     shutil.copyfile(loaded.database, copy)
     desk = loaded.open()
-    every = made_up.leads(2 * (saves + WARM_UP), loaded.fairs, seed=made_up.SEED + 1)
+    every = list(made_up.leads(2 * (saves + WARM_UP), loaded.fairs, seed=made_up.SEED + 1))
     hand = ByHand(desk, copy, loaded.key, every[1::2])
     ours: list[float] = []
     floor: list[float] = []

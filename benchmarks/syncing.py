@@ -42,7 +42,7 @@ def measure(loaded: Loaded, work: Path, rounds: int, changed: int) -> Measured:
     finally:
         bare.close()
         office.close()
-    leads = len(loaded.leads)
+    leads = loaded.count
     return Measured(
         [
             Figure("first pull", median(first) * 1e3, median(first_bare) * 1e3, GOAL),
@@ -100,7 +100,7 @@ def _first_pulls(
                 profile.settle(desk, "Ben", "Fairs")
                 office.let_in(desk, "Ben")
                 ours.append(_seconds(lambda desk=desk: desk.office.sync()))  # type: ignore[misc]
-                _check(desk.store.lists.count(Query(desk.kinds["lead"])), len(loaded.leads))
+                _check(desk.store.lists.count(Query(desk.kinds["lead"])), loaded.count)
                 desk.store.indexer.catch_up()
                 desk.store.close()
             else:
