@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=40, metavar="N", help="how many pages of each list")
     parser.add_argument("--pulls", type=int, default=2, metavar="N", help="how often a laptop is filled each way")
     parser.add_argument("--frames", type=int, default=300, metavar="N", help="how far the list is scrolled")
-    parser.add_argument("--imported", type=int, default=20_000, metavar="N", help="how many leads are imported")
+    parser.add_argument("--imported", type=int, default=100_000, metavar="N", help="how many leads are imported")
     parser.add_argument(
         "--profile", type=Path, metavar="DIR", help="a profile that an earlier run filled, or is to keep"
     )

@@ -40,7 +40,10 @@ def measure(loaded: Loaded, work: Path, many: int) -> Measured:
     assert told["taken"] == many, told
     raw = _raw(loaded, work)
     shutil.rmtree(work / "profile")
-    notes = [("import", f"{many / told['seconds']:,.0f} leads a second")]
+    notes = [
+        ("import", f"{many / told['seconds']:,.0f} leads a second"),
+        ("verified copy before it, once a day", f"{told['copied']:.1f} s"),
+    ]
     return Measured(
         [
             Figure(f"import of {many:,} leads", told["seconds"], raw, GOAL, "s"),

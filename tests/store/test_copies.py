@@ -14,7 +14,6 @@ from salesdesk.desk.exchanging import Choices, import_file
 from salesdesk.store.connection import connect
 from salesdesk.store.copies import KEPT
 
-
 LEADS = Choices(kind="lead")
 
 
@@ -79,3 +78,12 @@ def test_stopped_while_it_is_made_it_leaves_nothing(desk: Desk, profile: Path, m
     with pytest.raises(Enough):
         desk.store.copies.make(stop)
     assert copies(profile) == []
+
+
+def test_what_a_killed_program_left_is_no_copy(desk: Desk, profile: Path, tmp_path: Path) -> None:
+    (profile / "backups").mkdir(exist_ok=True)
+    half = profile / "backups" / "20991231T235959000000.part"
+    half.write_bytes(b"half")
+    import_file(desk, table(tmp_path, 600), LEADS)
+    [copy] = copies(profile)
+    assert copy.suffix == ".db"

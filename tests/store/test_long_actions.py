@@ -13,7 +13,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.changes import Change
 from salesdesk.domain.ids import uuid7
 from salesdesk.store.bulk import New
-from salesdesk.store.errors import NothingToUndo
+from salesdesk.store.errors import NothingToUndo, StillWriting
 from salesdesk.store.listing import Query
 
 MANY = 6_000
@@ -110,4 +110,37 @@ def test_what_she_types_meanwhile_is_safe_between_two_mutations(desk: Desk) -> N
     writing.join()
     assert still_writing
     assert live(desk) == len(made) + 2
+    assert wrong(desk) == {}
+
+
+def test_an_action_that_is_being_written_is_not_taken_back_by_half(desk: Desk) -> None:
+    lead(desk, "Typed before")
+    begun = desk.new_id()
+    with desk.writing(begun):
+        desk.store.door.add("Import", rows(desk, 600), action=begun)
+        with pytest.raises(StillWriting):
+            desk.undo(begun)
+        undone = desk.undo()
+        assert undone is not None
+        assert undone.undoes != begun
+        assert live(desk) == 600
+    desk.undo()
+    assert live(desk) == 0
+
+
+def test_what_comes_back_while_the_indexer_reads_is_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = rows(desk, 700)
+    desk.store.door.add("Import", made)
+    kind, ids = desk.kinds["lead"], [row.id for row in made]
+    desk.store.door.live("Delete", kind, ids, deleted=True)
+    write = desk.store._connections.write  # noqa: SLF001
+
+    def back_first(work: object, **how: bool) -> object:
+        monkeypatch.undo()
+        desk.store.door.live("Restore", kind, ids, deleted=False)
+        return write(work, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk.store._connections, "write", back_first)  # noqa: SLF001
+    desk.store.indexer.catch_up()
+    assert len(found(desk, "visitor")) == 700
     assert wrong(desk) == {}

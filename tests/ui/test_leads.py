@@ -13,7 +13,9 @@ from tests import factories
 from salesdesk.demo.hands import Hands
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.lead import Lead
+from salesdesk.store.bulk import New
 from salesdesk.store.errors import DiskFull
+from salesdesk.store.listing import Query
 from salesdesk.ui.unfinished import unfinished
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -160,6 +162,36 @@ def test_delete_and_undo(show: Show, desk: Desk) -> None:
     assert running.window.undo_bar.isVisible()
     hands.press(Qt.Key.Key_Z, CTRL)
     hands.wait("two rows", lambda: rows(running) == ["Gone", "Keep"])
+
+
+def test_two_quick_undos_take_two_back(show: Show, desk: Desk) -> None:
+    factories.lead(desk, "First")
+    factories.lead(desk, "Second")
+    factories.lead(desk, "Third")
+    running, hands = show()
+    hands.wait("three rows", lambda: len(rows(running)) == 3)
+    running.window.undo()
+    running.window.undo()
+    hands.wait("one row", lambda: rows(running) == ["First"])
+
+
+def test_a_long_undo_says_how_far_it_is_and_can_be_stopped(
+    show: Show, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = desk.kinds["lead"]
+    desk.store.door.add("Import", [New(kind, desk.new_id(), {"name": f"Visitor {n}"}) for n in range(9_000)])
+    running, hands = show()
+    bar, said = running.window.undo_bar, []
+    monkeypatch.setattr(bar, "setAccessibleName", said.append)
+    bar.stopped.emit()  # before anything is under way: it means nothing
+    running.window.undo()
+    hands.wait("how far it is", lambda: any("so far" in words for words in said))
+    bar.stopped.emit()
+    hands.wait("the end", lambda: not running.tasks.busy)
+    left = desk.store.lists.count(Query(kind))
+    running.window.undo()
+    hands.wait("all of it", lambda: desk.store.lists.count(Query(kind)) == 0)
+    assert left in range(9_000)
 
 
 @pytest.mark.parametrize(("order", "expected"), [("name", ["Ábel", "Zoe"]), ("company", ["Zoe", "Ábel"])])

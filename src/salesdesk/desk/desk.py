@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -21,7 +22,7 @@ from salesdesk.domain.user import User
 from salesdesk.i18n import N_, _, within
 from salesdesk.money.rates import Rates
 from salesdesk.store.door import Saved
-from salesdesk.store.errors import BrokenLink, NotFound
+from salesdesk.store.errors import BrokenLink, NotFound, StillWriting
 from salesdesk.store.listing import Page, Query
 from salesdesk.store.past import Step
 from salesdesk.store.store import Store
@@ -74,6 +75,7 @@ class Desk:
         self.new_id = new_id
         self.listeners: list[Callable[[Saved], None]] = []
         self.sync_listeners: list[Callable[[Synced], None]] = []
+        self._being_written: set[str] = set()
         self.office = Office(store, self._tell_synced)
         self.inbox = Decisions(store.inbox, self)
 
@@ -174,35 +176,53 @@ class Desk:
         """What this laptop knows of a record's past, oldest first; the office knows what others did."""
         return self.store.steps.of(kind, id, self.store.owner)
 
-    def takes_long(self, action: str = "", *, redo: bool = False) -> bool:
-        """Whether that undo or redo goes a part at a time; raises NothingToUndo."""
+    @contextmanager
+    def writing(self, action: str) -> Iterator[None]:
+        """While an action is written in many parts: undo takes back what was done before it, and not a half of it."""
+        self._being_written.add(action)
+        try:
+            yield
+        finally:
+            self._being_written.discard(action)
+
+    def to_take_back(self, action: str = "", *, redo: bool = False) -> tuple[str, bool]:
+        """What undo or redo would take back: the action's id, and whether that goes a part at a time.
+
+        Raises NothingToUndo, StillWriting.
+        """
+        found = self._action(action, redo=redo)
+        return found.id, self.store.actions.is_long(found)
+
+    def _action(self, id: str = "", *, redo: bool = False) -> Action:
+        if id in self._being_written:
+            raise StillWriting
         actions = self.store.actions
-        return actions.is_long(actions.get(action) if action else actions.last(undone=redo))
+        return actions.get(id) if id else actions.last(undone=redo, but=tuple(self._being_written))
 
     def undo(self, action: str = "", progress: Progress = lambda _rows: None) -> Saved | None:
-        """Takes back an action, or the newest; raises NothingToUndo.
+        """Takes back an action, or the newest that is not being written; raises NothingToUndo, StillWriting.
 
         `progress` hears of a long action how many rows are done, and may raise to stop: a further undo goes on.
         """
-        actions = self.store.actions
-        return self._take_back(actions.get(action) if action else actions.last(), N_("Undo: %(label)s"), progress)
+        return self._take_back(self._action(action), N_("Undo: %(label)s"), progress)
 
-    def redo(self, progress: Progress = lambda _rows: None) -> Saved | None:
-        """Takes back the newest undo; raises NothingToUndo."""
-        return self._take_back(self.store.actions.last(undone=True), N_("Redo: %(label)s"), progress)
+    def redo(self, undo: str = "", progress: Progress = lambda _rows: None) -> Saved | None:
+        """Takes back an undo, or the newest; raises NothingToUndo."""
+        return self._take_back(self._action(undo, redo=True), N_("Redo: %(label)s"), progress)
 
     def _take_back(self, action: Action, words: str, progress: Progress) -> Saved | None:
         label = _(words) % {"label": action.label.partition(": ")[2] if action.undoes else action.label}
         if self.store.actions.is_long(action):
-            with self.store.bulk():
-                return self._take_back_long(action, label, progress)
+            id = self.new_id()
+            with self.store.bulk(), self.writing(id), self.writing(action.id):
+                return self._take_back_long(action, label, progress, id)
         changes = settled(self.store.actions.taken_back(action), self._ground())
         saved = self.store.door.save(label, changes, undoes=action.id)
         self.tell(saved)
         return saved
 
-    def _take_back_long(self, action: Action, label: str, progress: Progress) -> Saved | None:
-        door, id, ground = self.store.door, self.new_id(), self._ground()
+    def _take_back_long(self, action: Action, label: str, progress: Progress, id: str) -> Saved | None:
+        door, ground = self.store.door, self._ground()
         many: Counter[str] = Counter()
         for part in self.store.actions.parts(action):
             for kinds, deleted in ((part.gone, True), (part.back, False)):

@@ -65,6 +65,7 @@ def _sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
         errors.NoProfile: lambda e: _("There is no profile in %s: make one with salesdesk init.") % e.folder,
         errors.NotFound: lambda e: _("There is no %(kind)s %(id)s.") % {"kind": e.kind, "id": e.id},
         errors.NothingToUndo: lambda _e: _("There is nothing to undo."),
+        errors.StillWriting: lambda _e: _("That is still being written: stop it first, then undo it."),
         errors.BrokenLink: _broken_link,
         errors.StoreError: lambda e: _("The database refused: %s") % e,
     }

@@ -1,11 +1,9 @@
 """Ready-made sets of columns: headers as other systems' own import names them in English, values as they take them.
 
-Salesforce: Data Import Wizard, help.salesforce.com, "Field Mapping for Importing Leads" and "Field Mapping for Other
-Data Sources and Organization Import". HubSpot: knowledge.hubspot.com, "Set up your import files"; names of its default
-properties. Dynamics 365 Sales: display names of the columns of lead, contact and account. Odoo: res.partner's labels
-and technical names, both of which base_import knows ("Export and import data", odoo.com/documentation). Outlook:
-"Create or edit .csv files to import into Outlook", support.microsoft.com. Google: the template that Google Contacts
-offers under "Import".
+Google's headers are those of the template that Google Contacts offers under "Import"; Salesforce's those of its lead
+and contact fields as the Data Import Wizard lists them; Outlook's those of its CSV export. HubSpot's are the names of
+its default properties, Dynamics 365's the display names of its columns, Odoo's the labels of res.partner: the wizards
+of these three let a header be put right by hand, and they were not tried in the systems themselves.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ class Writing:
             for name in (search.words_table(kind.name), search.parts_table(kind.name)):
                 self._writer.executemany(f"DELETE FROM {quoted(name)} WHERE rowid = ?", [(n,) for n in numbers])
         else:
-            self._leave_word(kind, numbers)
+            self._leave_word(kind, numbers[0], numbers[-1])
         return len(found)
 
     def _tell(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -105,18 +105,13 @@ class Writing:
         layout = layout_of(kind)
         last = self._writer.execute(f"SELECT coalesce(max(n), 0) FROM {quoted(kind.name)}").fetchone()[0]
         self._writer.executemany(layout.insert, [layout.new_row(row.id, row.values) for row in rows])
-        self._leave_word(kind, range(last + 1, last + 1 + len(rows)))
+        self._leave_word(kind, last + 1, last + len(rows), new=True)
 
-    def _leave_word(self, kind: Kind, numbers: Sequence[int]) -> None:
-        """What the indexer has to look at; a run of rows that goes on behind the last one is one entry with it."""
-        if not numbers:
-            return
-        low, high = numbers[0], numbers[-1]
-        sql = "SELECT 1 FROM unindexed WHERE kind = ? AND low <= ? AND high >= ?"
-        if self._writer.execute(sql, (kind.name, low, high)).fetchone():
-            return
-        grown = self._writer.execute(
-            "UPDATE unindexed SET high = ? WHERE kind = ? AND high = ?", (high, kind.name, low - 1)
-        )
-        if not grown.rowcount:
+    def _leave_word(self, kind: Kind, low: int, high: int, *, new: bool = False) -> None:
+        """What the indexer has to look at; new rows that go on behind the last ones are one entry with them.
+
+        Rows that were there before get one of their own: the indexer may have read the others already.
+        """
+        grow = "UPDATE unindexed SET high = ? WHERE kind = ? AND high = ?"
+        if not (new and self._writer.execute(grow, (high, kind.name, low - 1)).rowcount):
             self._writer.execute("INSERT INTO unindexed VALUES (?, ?, ?)", (kind.name, low, high))

@@ -93,6 +93,7 @@ class Connections:
         self._key = key
         self._lock = threading.RLock()
         self._in_line: set[int] = set()
+        self._making_readers = threading.Lock()
         self._writer = connect(path, key)
         self._door_open = False
         self._writer.create_function("desk_door", 0, lambda: int(self._door_open))
@@ -102,11 +103,22 @@ class Connections:
         self._reserve = Reserve(path.with_name("reserve"))
 
     @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The writer, for one thread at a time; who waits stands in line."""
+        self._in_line.add(threading.get_ident())
+        try:
+            self._lock.acquire()
+        finally:
+            self._in_line.discard(threading.get_ident())
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
     def transaction(self, *, door: bool = False) -> Iterator[Any]:
         """The writer inside one durable transaction; `door` lets it write to the kinds' tables."""
-        self._in_line.add(threading.get_ident())
-        with self._lock:
-            self._in_line.discard(threading.get_ident())
+        with self._turn():
             run = self._writer.execute
             try:
                 run("BEGIN IMMEDIATE")
@@ -172,7 +184,7 @@ class Connections:
         try:
             return self._readers.get_nowait()
         except queue.Empty:
-            with self._lock:
+            with self._making_readers:
                 if self._made < READERS:
                     connection = connect(self._path, self._key, readonly=True)
                     self._made += 1
@@ -193,7 +205,7 @@ class Connections:
 
     def one_for_writing(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a query before a save: the writer has its pages at hand, a reader decrypts them anew."""
-        with self._lock:
+        with self._turn():
             try:
                 found: Row | None = self._writer.execute(sql, values).fetchone()
             except DatabaseError as error:

@@ -39,15 +39,16 @@ class Copies:
         Raises DiskFull, and Damaged where the copy is not sound.
         """
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        path = self._folder / f"{datetime.now(UTC):{_NAMED}}.db"
+        for part in self._folder.glob("*.part"):
+            part.unlink()  # of a program that was killed
+        made = self._folder / f"{datetime.now(UTC):{_NAMED}}.part"
         try:
-            wrong = self._copy(path, _Patience(progress))
+            if self._copy(made, _Patience(progress)):
+                raise Damaged(f"the copy before the change is not sound: {made.name}")
+            path = made.rename(made.with_suffix(".db"))
         except BaseException:
-            path.unlink(missing_ok=True)
+            made.unlink(missing_ok=True)
             raise
-        if wrong:
-            path.unlink()
-            raise Damaged(f"the copy before the change is not sound: {path.name}")
         for old in sorted(self._folder.glob("*.db"))[:-KEPT]:
             old.unlink()
         return path

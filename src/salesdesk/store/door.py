@@ -107,6 +107,8 @@ class Door:
                 self._connections.write(lambda writer: drafts.drop(writer, drops))
             return None
         for number, step in enumerate(steps):
+            if number:
+                self._connections.give_way()
             last = number == len(steps) - 1
             how = _Step(drops if last else "", bulk=len(pairs) > ROWS_A_MUTATION, last=last and not more)
             self._connections.write(

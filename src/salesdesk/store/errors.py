@@ -54,6 +54,10 @@ class NothingToUndo(StoreError):
     """There is no action left that could be undone."""
 
 
+class StillWriting(StoreError):
+    """The action is not written to its end yet."""
+
+
 class BrokenLink(StoreError):
     """A link names a record that does not exist."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,9 +37,14 @@ class Indexer:
     def __init__(self, connections: Connections, kinds: Kinds) -> None:
         self._connections = connections
         self._kinds = kinds
+        self._one_at_a_time = threading.Lock()
 
     def step(self) -> int:
         """Indexes at most 10,000 rows in one transaction; returns how many row numbers it went past."""
+        with self._one_at_a_time:
+            return self._step()
+
+    def _step(self) -> int:
         with self._connections.reader() as reader:
             part = _next(reader)
             if part is None:

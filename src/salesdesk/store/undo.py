@@ -46,13 +46,15 @@ class Actions:
         self._kinds = kinds
         self._lists = lists
 
-    def last(self, *, undone: bool = False) -> Action:
-        """The newest action that can be undone, or the newest undo that can be taken back itself."""
+    def last(self, *, undone: bool = False, but: Sequence[str] = ()) -> Action:
+        """The newest action that can be undone, or the newest undo that can be taken back itself; none of `but`."""
         # A redo is an action whose `undoes` is an undo: it is taken back by undoing its action once more.
         wanted = "undoes IN (SELECT id FROM action WHERE undoes IS NULL)" if undone else "undoes IS NULL"
         row = self._connections.one(
             f"SELECT id, label, undoes FROM action WHERE undone_by IS NULL AND {wanted} "
-            "AND n > coalesce((SELECT value FROM meta WHERE name = 'settled'), 0) ORDER BY n DESC LIMIT 1"
+            f"AND id NOT IN ({', '.join('?' * len(but))}) "
+            "AND n > coalesce((SELECT value FROM meta WHERE name = 'settled'), 0) ORDER BY n DESC LIMIT 1",
+            but,
         )
         if row is None or (undone and self._done_since(row[0])):
             raise NothingToUndo

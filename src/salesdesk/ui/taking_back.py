@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from salesdesk.desk.desk import Desk, Progress
+from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import N_, _, ngettext, number
 from salesdesk.store.door import Saved
@@ -32,7 +31,7 @@ class TakingBack(QObject):
         self._tasks = tasks
         self._bar: UndoBar | None = None
         self._stop = threading.Event()
-        self._under_way = False
+        self._asked: list[bool] = []
         self._moved.connect(self._say)
 
     def use(self, bar: UndoBar) -> None:
@@ -41,19 +40,27 @@ class TakingBack(QObject):
         bar.stopped.connect(self._stop.set)
 
     def ask(self, *, redo: bool) -> None:
-        """Takes back the last action, or the last undo, behind what is being saved."""
-        if self._under_way:
-            return
-        self._under_way = True
-        way: Callable[[Progress], Saved | None] = (
-            self._desk.redo if redo else lambda progress: self._desk.undo(progress=progress)
-        )
-        self._tasks.write(lambda: self._desk.takes_long(redo=redo), lambda long: self._go(way, long=long), self._failed)
+        """Takes back the last action, or the last undo, behind what is being saved and what was asked for before."""
+        self._asked.append(redo)
+        if len(self._asked) == 1:
+            self._next()
 
-    def _go(self, way: Callable[[Progress], Saved | None], *, long: bool) -> None:
-        self._stop.clear()
-        queue = self._tasks.long if long else self._tasks.write
-        queue(lambda: way(self._progress), self._ended, self._failed)
+    def _next(self) -> None:
+        redo = self._asked[0]
+        way = self._desk.redo if redo else self._desk.undo
+
+        def at_once() -> Saved | str | None:
+            action, long = self._desk.to_take_back(redo=redo)
+            return action if long else way(action)
+
+        def beside(found: Saved | str | None) -> None:
+            if isinstance(found, str):
+                self._stop.clear()
+                self._tasks.long(lambda: way(found, self._progress), self._done, self._failed)
+            else:
+                self._done(found)
+
+        self._tasks.write(at_once, beside, self._failed)
 
     def _progress(self, rows: int) -> None:
         if self._stop.is_set() or self._tasks.finished:
@@ -62,18 +69,23 @@ class TakingBack(QObject):
 
     @Slot(int)
     def _say(self, rows: int) -> None:
-        if self._under_way and self._bar is not None:
+        if self._asked and self._bar is not None:
             words = ngettext("Taking it back: %s record so far", "Taking it back: %s records so far", rows)
             self._bar.tell_progress(words % number(rows))
 
-    def _ended(self, saved: Saved | None) -> None:
-        self._under_way = False
-        if saved is not None and self._bar is not None:
+    def _done(self, saved: Saved | None) -> None:
+        if saved is not None:
             changed = saved.changes or saved.many
-            words = saved.label if changed else _("All of that was changed again since; it stays as it is.")
-            self._bar.tell(words, undo=False)
+            self._end(saved.label if changed else _("All of that was changed again since; it stays as it is."))
+        else:
+            self._end("")
 
     def _failed(self, error: Exception) -> None:
-        self._under_way = False
-        if self._bar is not None:
-            self._bar.tell(_(STOPPED) if isinstance(error, _Stopped) else sentence(error), undo=False)
+        self._end(_(STOPPED) if isinstance(error, _Stopped) else sentence(error))
+
+    def _end(self, words: str) -> None:
+        if words and self._bar is not None:
+            self._bar.tell(words, undo=False)
+        self._asked.pop(0)
+        if self._asked:
+            self._next()
