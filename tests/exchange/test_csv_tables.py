@@ -76,6 +76,29 @@ def test_a_quote_that_nothing_closes_spoils_no_other_row(tmp_path: Path, behind:
     assert (len(found), found[behind + 3]) == (behind + 2, ["Bea", "Wels"])
 
 
+def test_a_cell_may_have_thousands_of_lines(tmp_path: Path) -> None:
+    note = "x\n" * 60_000
+    data = f'Name,Notes\n"Jane","{note}"\nBea,z\n'.encode()
+    assert read(tmp_path / "a.csv", data)[1] == [["Jane", note], ["Bea", "z"]]
+
+
+def test_a_quote_that_another_cells_quote_would_close_far_below_takes_no_rows_with_it(tmp_path: Path) -> None:
+    rows = "".join(f"Abel {n},Graz\n" for n in range(5_000))
+    found = read(tmp_path / "a.csv", f'Name,City\n"Jane,Linz\n{rows}"Big, Ltd","A\nB"\n'.encode())[1]
+    assert (len(found), found[0], found[-1]) == (5_002, ['"Jane', "Linz"], ["Big, Ltd", "A\nB"])
+
+
+def test_lines_that_all_open_a_quote_are_not_each_read_to_the_end(tmp_path: Path) -> None:
+    found = read(tmp_path / "a.csv", b"Name,City\n" + b'x","y\n' * 100_000)[1]
+    assert found == [['x"', '"y']] * 100_000
+
+
+def test_a_quote_without_an_end_in_more_than_a_cell_can_hold_spoils_no_other_row(tmp_path: Path) -> None:
+    line = b"Abel," + b"x" * 100_000 + b"\n"
+    found = read(tmp_path / "a.csv", b'Name,City\n"Jane,Linz\n' + line * 180)[1]
+    assert (found[0], len(found), found[1][0]) == (['"Jane', "Linz"], 181, "Abel")
+
+
 def test_without_a_header_columns_go_by_number(tmp_path: Path) -> None:
     assert read(tmp_path / "a.csv", b"Jane,jane@acme.example\nAbel,abel@acme.example,+49 30 1\n") == (
         ("1", "2", "3"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,9 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.exchanging import export_file, import_file
 from salesdesk.desk.importing import Imported
 from salesdesk.domain.account import Account
+from salesdesk.domain.changes import Change
 from salesdesk.domain.contact import Contact
+from salesdesk.domain.ids import uuid7
 from salesdesk.domain.lead import Lead
 from salesdesk.domain.record import Kinds, Record, kind_of
 from salesdesk.domain.team import Team
@@ -284,6 +287,90 @@ def test_another_profile_gets_all_that_was_exported(ending: str, data: st.DataOb
         finally:
             one.store.close()
             other.store.close()
+
+
+def test_a_mailbox_that_the_file_shares_is_no_one_of_its_people(desk: Desk, file: Path) -> None:
+    alice = contact(desk, name="Alice Stone", email="info@a.example", notes="Likes tea")
+    text = "Name,Email\nAnna Berg,info@a.example\nAlice Stone,info@a.example\n"
+    assert counts(take(desk, file, text, "contact")) == (1, 0, 1, 0)
+    assert desk.get("contact", alice.id) == alice
+    assert sorted(titles(desk, "contact")) == ["Alice Stone", "Anna Berg"]
+
+
+def test_rows_without_a_name_that_share_a_mailbox_are_told_apart_by_the_rest(desk: Desk, file: Path) -> None:
+    rows = "".join(f"Firm {n} Ltd;info@a.example;\n" for n in range(30))
+    text = f"Company;E-Mail;City\n{rows}Firm 3 Ltd;info@a.example;Linz\n"
+    assert counts(take(desk, file, text, "lead")) == (30, 1, 0, 0)
+    assert sorted(titles(desk)) == sorted(f"Firm {n} Ltd" for n in range(30))
+    assert counts(take(desk, file, text, "lead")) == (0, 0, 31, 0)
+
+
+def test_a_customer_number_that_comes_again_with_another_name_is_told(desk: Desk, file: Path) -> None:
+    text = "Kundennummer;Name\n100;Alpha\n100;Omega\n100;ALPHA\n"
+    done = take(desk, file, text, "account")
+    assert (counts(done), titles(desk, "account")) == ((1, 1, 0, 1), ["ALPHA"])
+    assert [(x.row, x.why) for x in done.skipped] == [(3, "Customer number: “100” is that of “Alpha”.")]
+
+
+def test_the_account_whose_number_it_was_keeps_it(desk: Desk, file: Path) -> None:
+    known = account(desk, name="Alpha", customer_no="100")
+    done = take(desk, file, "Kundennummer;Name\n100;Omega\n100;Alpha\n", "account")
+    assert (counts(done), [x.row for x in done.skipped]) == ((0, 0, 1, 1), [2])
+    assert desk.get("account", known.id) == known
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".json"])
+def test_the_desks_own_file_keeps_a_colleague_whom_this_laptop_does_not_know(
+    desk: Desk, tmp_path: Path, ending: str
+) -> None:
+    theirs = account(desk)
+    saved = desk.get("account", theirs.id).but(owner=uuid7(), team=uuid7())
+    desk.store.door.save("From the office", [Change(theirs, saved)])
+    before, out = desk.get("account", theirs.id), tmp_path / f"accounts{ending}"
+    export_file(desk, "account", out)
+    assert counts(import_file(desk, out)) == (0, 0, 1, 0)
+    assert desk.get("account", theirs.id) == before
+
+
+def test_what_an_object_of_a_list_leaves_out_stays(desk: Desk, tmp_path: Path) -> None:
+    acme, beta = account(desk), account(desk, name="Beta", city="Graz")
+    out = tmp_path / "accounts.json"
+    out.write_text(
+        json.dumps([{"id": acme.id, "name": "Acme AG"}, {"id": beta.id, "city": ""}, {"id": "x", "name": "New"}])
+    )
+    assert counts(import_file(desk, out)) == (1, 2, 0, 0)
+    assert {(x.name, x.city) for x in all_of(desk, "account") if isinstance(x, Account)} == {
+        ("Acme AG", "Linz"), ("Beta", ""), ("New", ""),
+    }  # fmt: skip
+
+
+def test_a_row_that_is_skipped_leaves_no_account_behind(desk: Desk, file: Path) -> None:
+    fair(desk, name="Medica")
+    text = "Name,Buyer,Seen At\nJane,Acme,Nowhere\nAbel,Beta,Medica\nCem,Beta,Nowhere\nDora,Acme,Medica\n"
+    said = {"Buyer": "account", "Seen At": "fair"}
+    done = take(desk, file, text.replace("Dora,Acme", "Dora,Gamma"), "lead", **said)
+    assert (counts(done), done.linked) == ((2, 0, 0, 2), 2)
+    assert sorted(titles(desk, "account")) == ["Beta", "Gamma"]
+    assert (counts(take(desk, file, text, "lead", **said)), titles(desk, "account")[0]) == ((0, 1, 1, 2), "Acme")
+    assert wrong(desk) == {}
+
+
+def test_undo_takes_back_no_half_of_an_import_that_goes_on(desk: Desk, file: Path) -> None:
+    earlier = lead(desk, "Earlier")
+    undone: list[str] = []
+
+    def progress(_share: float, row: int) -> None:
+        if row and not undone:
+            saved = desk.undo()
+            undone.append(saved.label if saved else "")
+
+    file.write_text("Name\n" + "".join(f"Visitor {n}\n" for n in range(12_000)), "utf-8")
+    done = import_file(desk, file, Choices("lead"), progress=progress)
+    assert undone == ["Undo: Add lead"]
+    assert desk.get("lead", earlier.id).deleted
+    assert desk.store.lists.count(Query(desk.kinds["lead"])) == done.added == 12_000
+    desk.undo(done.action)
+    assert titles(desk) == []
 
 
 def test_twenty_thousand_rows_come_quickly(desk: Desk, file: Path) -> None:

@@ -176,6 +176,21 @@ def test_the_keyboard_alone_exports(show: Show, desk: Desk, tmp_path: Path, save
     assert len(read(tmp_path / "jane.csv")) == 2
 
 
+def test_a_calendar_tells_of_trips_without_a_day(
+    show: Show, desk: Desk, tmp_path: Path, saves: Callable[[Path], None]
+) -> None:
+    factories.trip(desk)
+    factories.trip(desk, title="Some day", depart=None)
+    _running, hands = show("trips")
+    ask(hands)
+    hands.click("format.ics")
+    saves(tmp_path / "trips.ics")
+    hands.click("export-go")
+    said = hands.find("export-notice").accessibleName()
+    assert "1 record is in trips.ics" in said.replace("\u2068", "").replace("\u2069", "")
+    assert "1 was held back: it is deleted or has no day." in said
+
+
 @pytest.mark.parametrize(("code", "scale"), [("de", 100), ("ar", 100), ("de", 200)])
 def test_all_words_can_be_read_to_their_end(
     show: Show, desk: Desk, tmp_path: Path, saves: Callable[[Path], None], code: str, scale: int

@@ -181,7 +181,8 @@ def test_a_long_undo_says_how_far_it_is_and_can_be_stopped(
     kind = desk.kinds["lead"]
     desk.store.door.add("Import", [New(kind, desk.new_id(), {"name": f"Visitor {n}"}) for n in range(9_000)])
     running, hands = show()
-    bar, said = running.window.undo_bar, []
+    said: list[str] = []
+    bar = running.window.undo_bar
     monkeypatch.setattr(bar, "setAccessibleName", said.append)
     bar.stopped.emit()  # before anything is under way: it means nothing
     running.window.undo()

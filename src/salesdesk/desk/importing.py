@@ -88,21 +88,25 @@ class Import:
         self._ids: dict[str, str] = {}
         self._new: dict[str, New] = {}
         self._changed: dict[str, Change] = {}
+        self._brought: list[tuple[str, str]] = []
         self._matcher = Matcher(self._kind, self._read, own=self._own)
+        self._action = action or desk.new_id()
         self._done = Imported(self._kind.name, reading.columns.shown(), action=action)
         me = desk.me
         self._ground = Ground(desk, desk.rates, desk.clock(), me.id if me else "", me.team if me else "")
 
     def run(self) -> Imported:
         """Reads all, writes what is new, and says what came of it."""
-        rows = self._want_all()
-        if not self._dry and rows > ROWS_A_MUTATION:
-            self._desk.store.copies.make_unless_fresh(lambda: self._progress(0.0, 0))
-        self._find()
         if self._dry:
+            self._want_all()
+            self._find()
             return self._run()
-        with self._desk.store.bulk():
-            return self._run()
+        with self._desk.writing(self._action):
+            if self._want_all() > ROWS_A_MUTATION:
+                self._desk.store.copies.make_unless_fresh(lambda: self._progress(0.0, 0))
+            self._find()
+            with self._desk.store.bulk():
+                return self._run()
 
     def refused(self) -> list[Skipped]:
         """The rows that would not be taken in, found without a look at the records of the kind itself."""
@@ -174,7 +178,7 @@ class Import:
             link = self._link(name)
             itself = link.to == self._kind.name and text in (entry.key, entry.values.get("name"))
             id = self._id(link, text, name.startswith(KEY_OF_LINK), last=last) if text and not itself else ""
-            if id or (self._own and link.name not in found):
+            if id or (self._own and not text and link.name not in found):
                 found[link.name] = id
         return found
 
@@ -201,18 +205,29 @@ class Import:
         made = self._desk.draft("account", {"name": self._desk.kinds["account"].field("name").check(name)})
         self._new[made.id] = New(self._desk.kinds["account"], made.id, self._desk.kinds["account"].filled(made))
         self._names["account"].made(made.id, name)
+        self._brought.append((made.id, name))
         self._done.linked += 1
         return made.id
+
+    def _drop_brought(self) -> None:
+        """Accounts that a row named come with it alone."""
+        for id, name in self._brought:
+            del self._new[id]
+            self._names["account"].forget(id, name)
+            self._done.linked -= 1
 
     # --- rows ---------------------------------------------------------------------------------
 
     def _take(self, entry: Entry, *, last: bool = False) -> bool:
         """Adds or updates what a row says; False where it has to wait."""
+        self._brought.clear()
         try:
             id, said = self._taken(entry, {**entry.values, **self._linked(entry, last=last)})
         except _NotYet:
+            self._drop_brought()
             return False
         except (BadRow, BadValue, ValueError) as error:
+            self._drop_brought()
             self._skip(entry.row, error)
             return True
         self._matcher.take(id, said)
@@ -292,10 +307,9 @@ class Import:
         return changed.after if changed else self._desk.find(self._kind.name, id)
 
     def _flush(self) -> None:
-        door, action = self._desk.store.door, self._done.action
+        door, action = self._desk.store.door, self._action
         new = sorted(self._new.values(), key=lambda row: row.kind is self._kind)  # what they link to comes first
         added = door.add(self._label, new, action=action) if new else None
-        action = added.action if added else action
         changed = door.save(self._label, list(self._changed.values()), action=action) if self._changed else None
         self._new.clear()
         self._changed.clear()

@@ -19,7 +19,11 @@ _MARK = "\ufeff"
 _SAMPLE = 1 << 16
 _SAMPLED_ROWS = 50
 _LONGEST_CELL = 1 << 24
-_LINES_OF_A_RECORD = 2_000
+_LONGEST_RECORD = 2 * _LONGEST_CELL
+_A_LINE = 64
+"""What a line takes beside its characters."""
+_MOST_READ_AGAIN = 4 * _LONGEST_RECORD
+_LINES_BEYOND_DOUBT = 2_000
 
 
 def open_csv(path: Path, guess: Guess, choices: Choices) -> Table:
@@ -58,30 +62,47 @@ class _Unclosed(Exception):
 
 
 class _Lines:
-    """The lines of a file, those of the record at hand remembered."""
+    """The lines of a file, those of the record at hand remembered.
+
+    No more is held than the longest record, and hardly more read again than the file is long, whatever its quotes do.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
         self._again: deque[str] = deque()
+        self._size = 0
+        self._may_come_again = _MOST_READ_AGAIN
         self.taken: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if len(self.taken) >= _LINES_OF_A_RECORD:
+        if self.taken and (self._size > _LONGEST_RECORD or self._size > self._may_come_again):
             raise _Unclosed
-        line = self._again.popleft() if self._again else next(self._lines, None)
+        line = self._again.popleft() if self._again else self._read()
+        self.taken.append(line)
+        self._size += len(line) + _A_LINE
+        return line
+
+    def _read(self) -> str:
+        line = next(self._lines, None)
         if line is None:
             raise _Unclosed if self.taken else StopIteration
-        self.taken.append(line)
+        self._may_come_again += len(line) + _A_LINE
         return line
+
+    def end_record(self) -> None:
+        """The record at hand is whole."""
+        self.taken.clear()
+        self._size = 0
 
     def give_back_all_but_one(self) -> str:
         """The first line of the record at hand; the others come again."""
         first, *rest = self.taken
         self._again.extendleft(reversed(rest))
-        self.taken = []
+        self._may_come_again -= self._size
+        self.end_record()
         return first
 
 
@@ -91,13 +112,31 @@ def _records(file: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     while True:
         try:
             for cells in _reader(lines, delimiter):
-                lines.taken.clear()
+                if len(lines.taken) > _LINES_BEYOND_DOUBT and not _is_closed(lines.taken, delimiter):
+                    raise _Unclosed
+                lines.end_record()
                 yield cells
             return
         except _Unclosed:
-            yield lines.give_back_all_but_one().rstrip("\r\n").split(delimiter)
+            yield _cut(lines, delimiter)
         except csv.Error as error:
-            raise Unreadable(DAMAGED, what=str(error)) from None
+            if len(lines.taken) < 2:
+                raise Unreadable(DAMAGED, what=str(error)) from None
+            yield _cut(lines, delimiter)
+
+
+def _cut(lines: _Lines, delimiter: str) -> list[str]:
+    """The first line of the record at hand, its quotes signs like any other."""
+    return lines.give_back_all_but_one().rstrip("\r\n").split(delimiter)
+
+
+def _is_closed(record: Iterable[str], delimiter: str) -> bool:
+    """Whether the quotes end where cells do: else the next quoted cell's first quote has closed one far above."""
+    try:
+        next(csv.reader(record, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _told_delimiter(sample: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from salesdesk.exchange.cells import defused
-from salesdesk.exchange.tables import Row, Table
+from salesdesk.exchange.tables import UNSAID, Row, Table
 from salesdesk.exchange.unreadable import DAMAGED, EMPTY, Unreadable
 from salesdesk.i18n import N_
 
@@ -27,7 +27,7 @@ def open_json(path: Path) -> Table:
 
     def rows() -> Iterator[Row]:
         for number, each in enumerate(_records(path), 1):
-            yield number, [_text(each.get(name)) for name in header]
+            yield number, [_text(each[name]) if name in each else UNSAID for name in header]
 
     return Table(header, rows, decimal_comma=False)
 

@@ -43,6 +43,11 @@ class Names:
         if name and not self._ids.get(folded(str(name))):
             self._ids[folded(str(name))] = id
 
+    def forget(self, id: str, name: str) -> None:
+        """A record that the file was to bring does not come."""
+        if self._ids.get(folded(name)) == id:
+            self._ids[folded(name)] = ""
+
     def id_of(self, name: str) -> str:
         """The id of the record of that name, or ""."""
         return self._ids.get(folded(name), "")

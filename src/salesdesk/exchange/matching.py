@@ -13,8 +13,11 @@ from typing import Any
 
 from salesdesk.domain.fields import Text
 from salesdesk.domain.record import Kind, Record
+from salesdesk.exchange.rows import BadRow
+from salesdesk.i18n import N_, _
 from salesdesk.schema.columns import KEY_LENGTH, LAST_KEY, folded, key_column
 
+ANOTHERS = N_("{field}: “{value}” is that of “{name}”.")
 _MOST_ALIKE = 20
 Key = tuple[str, ...]
 
@@ -86,8 +89,8 @@ class _Book:
             id, other = self._first[hash(key)]
             if all(not here or not there or here == there for here, there in zip(whose[1:], other[1:], strict=True)):
                 yield id
-        besides = [key + each for each in product(*({said, ""} for said in whose))] if all(whose) else [key]
-        for said in besides:
+        besides = [key + each for each in product(*({said, ""} for said in whose))]
+        for said in besides if all(whose) else (*besides, key):
             yield from self._more.get(hash(said), ())
 
 
@@ -168,14 +171,18 @@ class Matcher:
                 self._here.add((id, self._whose(values)), key)
 
     def match(self, values: Mapping[str, Any]) -> Record | None:
-        """The record that a row with these values means."""
+        """The record that a row with these values means; raises BadRow where its number is another's in this file."""
         for key in self._keys(values):
             if key not in self._stored and key not in self._here:
                 continue
             fits = self._by_name if key[0] == self._identity.name else self._certainly
-            found = [x for x in self._records(self._alike(key, values)) if fits(key, x, values)]
+            alike = list(self._records(self._alike(key, values)))
+            found = [record for record in alike if fits(key, record, values)]
             if found:
                 return max(found, key=lambda record: sum(self._same(record, values, name) for name in values))
+            if alike and self._is_number(key) and not self._own:
+                field = self._kind.by_name[key[0]]
+                raise BadRow(ANOTHERS, field=_(field.label), value=values[key[0]], name=self._kind.title(alike[0]))
         return None
 
     def _certain(self, values: Mapping[str, Any]) -> list[Key]:
@@ -192,7 +199,7 @@ class Matcher:
 
     def _whose(self, values: Mapping[str, Any]) -> Key:
         apart = (values.get(name) or "" for name in self._identity.apart)
-        return (compared(values.get(self._identity.name) or ""), *apart)
+        return (compared(values.get(self._identity.name) or values.get(self._beside) or ""), *apart)
 
     def _alike(self, key: Key, values: Mapping[str, Any]) -> Iterable[str]:
         """The records that may be meant: as few as can be told without reading them."""
@@ -209,9 +216,27 @@ class Matcher:
         taken = record.id in self._taken
         if (taken and self._own) or self._differ(record, values, self._identity.apart):
             return False
-        mailbox = key[0] in _ADDRESSES and (taken or not self._stored.one(key))
-        shared = mailbox or key[0] in _SHARED
-        return not shared or not self._differ(record, values, (self._identity.name,))
+        if taken or self._may_be_several(key, record):
+            return not self._another(record, values)
+        return key[0] not in _SHARED or not self._differ(record, values, (self._identity.name,))
+
+    def _is_number(self, key: Key) -> bool:
+        """Whether the key is nobody else's, as a customer number is."""
+        return key[0] in self._identity.certain and key[0] not in _ADDRESSES and key[0] not in _SHARED
+
+    def _may_be_several(self, key: Key, record: Record) -> bool:
+        """Whether several rows or records say the key; of a number, whether the file names its record beside it."""
+        repeated = hash(key) in self._repeated
+        if self._is_number(key):
+            name = self._kind.value(record, self._kind.by_name[self._identity.name])
+            return repeated and (self._identity.name, compared(name)) in self._stored
+        return repeated or not self._stored.one(key)
+
+    def _another(self, record: Record, values: Mapping[str, Any]) -> bool:
+        """Whether a row means somebody else than the record: by its name, else by what stands beside it."""
+        name = self._identity.name
+        named = self._says(record, name) and values.get(name)
+        return self._differ(record, values, (name,) if named else self._identity.beside)
 
     def _by_name(self, _key: Key, record: Record, values: Mapping[str, Any]) -> bool:
         beside = (*self._identity.beside, *self._identity.apart)

@@ -15,7 +15,7 @@ from salesdesk.exchange.formats import Ways, ways_of
 from salesdesk.exchange.headers import JOINED, Columns
 from salesdesk.exchange.known_headers import KEY, KEY_OF_LINK, NAME_PARTS
 from salesdesk.exchange.people import whole_name
-from salesdesk.exchange.tables import Table
+from salesdesk.exchange.tables import Table, Unsaid
 from salesdesk.exchange.values import Read, own_value_of, reader_of
 from salesdesk.i18n import N_, _
 
@@ -144,18 +144,19 @@ class Reading:
     def _entry(self, number: int, cells: Sequence[str], values: dict[str, Any], columns: Iterable[_Column]) -> Entry:
         for column in columns:
             text = column.text(cells)
-            if (text or self._empties(column)) and column.read:
+            if (text or self._empties(column, cells)) and column.read:
                 values[column.name] = column.read(text)
         if self._parts and (whole := whole_name({part.name: part.text(cells) for part in self._parts})):
             values["name"] = self.kind.by_name["name"].check(whole)
         if self._several and (more := self._further(cells)):
             values["notes"] = self.kind.by_name["notes"].check("\n".join(filter(None, [values.get("notes"), *more])))
-        links = {x.name: text for x in self._links if (text := x.text(cells).strip()) or self._empties(x)}
+        links = {x.name: text for x in self._links if (text := x.text(cells).strip()) or self._empties(x, cells)}
         return Entry(number, values, links, self._key.text(cells).strip())
 
-    def _empties(self, column: _Column) -> bool:
+    def _empties(self, column: _Column, cells: Sequence[str]) -> bool:
         """Whether an empty cell means that there is nothing, rather than that nothing is said."""
-        return column.own and column.name not in self.columns.sparse
+        unsaid = column.name in self.columns.sparse or all(isinstance(cells[x], Unsaid) for x in column.places)
+        return column.own and not unsaid
 
     def _further(self, cells: Sequence[str]) -> list[str]:
         """What there is no field for, as lines of the notes."""

@@ -15,6 +15,15 @@ from salesdesk.exchange.unreadable import EMPTY, UNKNOWN_ENDING, Unreadable
 Row = tuple[int, list[str]]
 """The number that a spreadsheet shows beside the row, and its cells."""
 _VALUE = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://.*|[+(]?\d[\d\s().,:/+-]*", re.IGNORECASE)
+
+
+class Unsaid(str):
+    """An empty cell of a row that does not have the column at all, and so says nothing."""
+
+    __slots__ = ()
+
+
+UNSAID = Unsaid()
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 CARDS = (".vcf", ".vcard")

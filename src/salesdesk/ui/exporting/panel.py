@@ -218,8 +218,7 @@ class ExportPanel(Overlay):
         words = ngettext("%(count)s record is in %(file)s.", "%(count)s records are in %(file)s.", done.count)
         said = [words % {"count": number(done.count), "file": isolated(path.name)}]
         if done.held_back:
-            held = ngettext("%s was held back: it is deleted.", "%s were held back: they are deleted.", done.held_back)
-            said.append(held % number(done.held_back))
+            said.append(_held_back(done.held_back, path) % number(done.held_back))
         if done.without_private:
             private = ngettext(
                 "%s is a colleague's: its private fields are empty.",
@@ -240,3 +239,13 @@ class ExportPanel(Overlay):
         self._moved_on(running=False)
         if focused and self.isVisible():
             self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _held_back(count: int, path: Path) -> str:
+    """Why some records are not in the file; calendars hold none without a day."""
+    if path.suffix.lower() == ".ics":
+        return ngettext(
+            "%s was held back: it is deleted or has no day.", "%s were held back: they are deleted or have no day.",
+            count,
+        )  # fmt: skip
+    return ngettext("%s was held back: it is deleted.", "%s were held back: they are deleted.", count)
