@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests import factories
 
 from salesdesk.desk.desk import Desk
+from salesdesk.store.door import Saved
+from salesdesk.store.errors import DiskFull
 from salesdesk.store.listing import Query
 from salesdesk.ui.lists.held import MOST
 from salesdesk.ui.lists.steps import Span, steps
@@ -175,6 +177,127 @@ def test_all_that_a_filter_finds_is_set_though_it_is_not_here(show: Show, many: 
     many.undo()
     assert live(many, rating="hot") == MANY // 3
     assert factories.wrong(many) == {}
+
+
+def test_all_of_a_filter_are_not_all_once_it_is_taken_off(show: Show, desk: Desk) -> None:
+    for n in range(30):
+        factories.lead(desk, f"Person {n:02}", rating="hot" if n in range(10, 15) else "")
+    running, hands = show()
+    list_ = running.window.here.list
+    hot = next(chip for chip in list_.filter_chips if chip.text() == "Hot")
+    hot.click()
+    hands.wait("the hot ones", lambda: list_.model.rowCount() == 5)
+    list_.view.setFocus()
+    hands.press(Qt.Key.Key_A, CTRL)
+    assert said(running) == "All 5 selected"
+    hot.click()
+    hands.wait("everybody", lambda: list_.model.rowCount() == 30)
+    hands.rest()
+    assert list_.selection.all is None
+    assert list_.selection.count <= 5
+    if list_.selection.several:
+        button(running, "delete-selected").click()
+        hands.rest()
+    assert live(desk) >= 25
+    assert live(desk, rating="") == 25
+
+
+def test_what_is_selected_is_what_is_highlighted_after_rows_go(show: Show, desk: Desk) -> None:
+    for letter in "FEDCBA":
+        factories.lead(desk, letter, rating="hot" if letter in "CEF" else "")
+    running, hands = show()
+    list_ = running.window.here.list
+    hands.wait("six rows", lambda: list_.model.rowCount() == 6)
+    click(running, 5)
+    for row in (1, 3, 4):
+        click(running, row, CTRL)
+    hands.rest()
+    next(chip for chip in list_.filter_chips if chip.text() == "Hot").click()
+    hands.wait("three rows", lambda: list_.model.rowCount() == 3)
+    hands.rest()
+    model = list_.view.model()
+    lit = [model.id_at(row) for first, last in list_.view.selected_spans() for row in range(first, last + 1)]
+    assert list(list_.selection.ids) == lit
+
+
+def test_a_long_selection_is_let_go_where_the_list_is_another_by_then(show: Show, many: Desk) -> None:
+    running, hands = show()
+    list_ = running.window.here.list
+    hands.wait("the length", lambda: list_.model.rowCount() == MANY)
+    click(running, 0)
+    list_.view.verticalScrollBar().setValue(list_.view.verticalScrollBar().maximum())
+    hands.wait("the end", lambda: "" not in in_sight(running))
+    many.listeners.clear()  # as long as the list has not heard of it
+    for n in range(7):
+        factories.lead(many, f"New {n}")
+    click(running, MANY - 1, SHIFT)
+    hands.wait("the new length", lambda: list_.model.rowCount() == MANY + 7)
+    hands.rest()
+    assert not list_.selection.several
+
+
+def test_no_row_is_there_twice_when_the_count_comes_after_the_end(show: Show, desk: Desk) -> None:
+    kind = desk.kinds["lead"]
+    desk.add_many("Add", [kind.make({"name": f"Person {n}"}, id=desk.new_id()) for n in range(120)])
+    running, hands = show()
+    view = running.window.here.list.view
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    hands.rest()
+    assert (running.window.here.list.model.rowCount(), running.window.here.list.model.more) == (120, False)
+
+
+def test_an_undo_of_many_is_stopped_and_goes_on(show: Show, many: Desk) -> None:
+    running, hands = show()
+    list_ = running.window.here.list
+    hands.wait("the length", lambda: list_.model.rowCount() == MANY)
+    list_.view.setFocus()
+    hands.press(Qt.Key.Key_A, CTRL)
+    button(running, "delete-selected").click()
+    hands.wait("none", lambda: live(many) == 0)
+    hands.rest()
+    button(running, "undo-selected").click()
+    list_.bar.strip.cancelled.emit()
+    hands.rest()
+    if live(many) < MANY:
+        many.undo()
+    assert live(many) == MANY
+
+
+def test_what_was_written_before_a_failure_is_told_and_can_be_undone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from salesdesk.desk.many import Halfway, set_many
+
+    kind = desk.kinds["lead"]
+    desk.add_many("Add", [kind.make({"name": f"Person {n}"}, id=desk.new_id()) for n in range(1_200)])
+    save = desk.store.door.save
+    heard: list[Saved] = []
+    desk.listeners.append(heard.append)
+
+    def full(*words: Any, **more: Any) -> Any:
+        if live(desk, rating="hot"):
+            raise DiskFull("the disk is full")
+        return save(*words, **more)
+
+    monkeypatch.setattr(desk.store.door, "save", full)
+    with pytest.raises(Halfway) as caught:
+        set_many(desk, kind, Query(kind), 1_200, {"rating": "hot"}, lambda _done: True)
+    monkeypatch.undo()
+    assert isinstance(caught.value.why, DiskFull)
+    assert [saved.many for saved in heard] == [{"lead": 500}]
+    assert live(desk, rating="hot") == 500
+    desk.undo(caught.value.saved.action)
+    assert live(desk, rating="hot") == 0
+
+
+def test_all_that_a_search_finds_waits_for_the_index(desk: Desk) -> None:
+    from salesdesk.desk.many import delete_many
+
+    kind = desk.kinds["lead"]
+    desk.add_many("Add", [kind.make({"name": f"Person {n}"}, id=desk.new_id()) for n in range(1_200)])
+    factories.lead(desk, "Person of today")
+    delete_many(desk, kind, Query(kind, text="person"), -1, lambda _done: True)
+    assert live(desk) == 0
 
 
 def test_rows_between_two_clicks_are_selected_though_they_were_never_seen(show: Show, many: Desk) -> None:

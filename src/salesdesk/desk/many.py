@@ -24,6 +24,15 @@ Progress = Callable[[int], bool]
 """Is told how many are done, and says whether to go on."""
 
 
+class Halfway(Exception):
+    """A part could not be written: `saved` is what was written before, `why` what was in the way."""
+
+    def __init__(self, saved: Saved, why: Exception) -> None:
+        super().__init__(saved.label)
+        self.saved = saved
+        self.why = why
+
+
 def delete_many(desk: Desk, kind: Kind, which: Several, many: int, progress: Progress) -> Saved | None:
     """Deletes all that a query finds, or the records of these ids, with what belongs to them.
 
@@ -80,6 +89,8 @@ def _parts(desk: Desk, kind: Kind, which: Several) -> Iterator[list[Record]]:
             found = desk.store.lists.several(kind, which[start : start + AT_ONCE])
             yield [record for record in found if not record.deleted]
         return
+    if which.text and desk.store.lists.searching_is_behind(kind):
+        desk.store.indexer.catch_up()
     query, after = replace(which, order="", descending=False), None
     while True:
         some, after = desk.store.lists.whole(query, after, AT_ONCE)
@@ -94,17 +105,27 @@ def _write(
     write: Callable[[Sequence[Record], str], Saved | None],
     progress: Progress,
 ) -> Saved | None:
-    """Writes a part after the other as one action, and tells of all of it in the end."""
-    done, many, last = 0, Counter[str](), None
-    for records in parts:
-        saved = write(records, last.action if last else "")
-        if saved is not None:
-            many.update(change.kind.name for change in saved.changes)
-            many.update(saved.many)
-            last = saved
-        done += len(records)
-        if not progress(done):
-            break
-    told = replace(last, changes=(), many=many) if last is not None and many else None
+    """Writes a part after the other as one action, and tells of all that was written; raises Halfway."""
+    action, many, last = desk.new_id(), Counter[str](), None
+    done = 0
+    failed: Exception | None = None
+    with desk.writing(action):
+        try:
+            for records in parts:
+                saved = write(records, action)
+                if saved is not None:
+                    many.update(change.kind.name for change in saved.changes)
+                    many.update(saved.many)
+                    last = saved
+                done += len(records)
+                if not progress(done):
+                    break
+        except Exception as error:
+            failed = error
+    told = replace(last, changes=(), many=many, more=False) if last is not None and many else None
     desk.tell(told)
+    if failed is not None and told is not None:
+        raise Halfway(told, failed) from failed
+    if failed is not None:
+        raise failed
     return told

@@ -16,16 +16,16 @@ from salesdesk.ui.tasks import Task, Tasks
 
 @dataclass(frozen=True)
 class Selection:
-    """`all` that the list finds, or the records of these `ids`; `count` of them, -1 where nobody knows."""
+    """`all` that a query finds, or the records of these `ids`; `count` of them, -1 where nobody knows."""
 
-    all: bool
+    all: Query | None
     ids: tuple[str, ...]
     count: int
 
     @property
     def several(self) -> bool:
         """Whether it is more than the row that she is in."""
-        return self.all or self.count > 1
+        return self.all is not None or self.count > 1
 
 
 class Chosen(QObject):
@@ -39,10 +39,10 @@ class Chosen(QObject):
         self._model = model
         self._desk = desk
         self._tasks = tasks
-        self._all = False
+        self._all: Query | None = None
         self._keeps = False
         self._reading: Task[list[str]] | None = None
-        self.selection = Selection(False, (), 0)
+        self.selection = Selection(None, (), 0)
         view.selectionModel().selectionChanged.connect(self._select)
         view.all_asked.connect(self._select_all)
         model.moving.connect(self._hold)
@@ -58,23 +58,26 @@ class Chosen(QObject):
 
     @Slot()
     def _select(self) -> None:
-        if self._keeps:
+        if self._keeps or self._model.laying:
             return
-        self._all = False
+        self._all = None
         if self._reading is not None:
             self._reading.cancel()
         spans = self._view.selected_spans()
         count = sum(last - first + 1 for first, last in spans)
         ids = [self._model.id_at(row) for first, last in spans for row in range(first, last + 1)] if count < FEW else []
         if len(ids) == count and all(ids):
-            self._is(Selection(False, tuple(ids), count))
+            self._is(Selection(None, tuple(ids), count))
             return
-        self._is(Selection(False, (), count))
+        self._is(Selection(None, (), count))
         query, total = self._model.query, self._model.rowCount()
         self._reading = self._tasks.read(lambda: self._ids(query, spans, total), self._take)
 
     def _ids(self, query: Query, spans: Sequence[tuple[int, int]], total: int) -> list[str]:
+        """The ids of these rows; none where the list is another one by now."""
         lists = self._desk.store.lists
+        if not query.text and lists.count(query) != total:
+            return []
         if query.text:
             rows = lists.page(query, (), None, spans[-1][1] + 1).rows
             return [row[1] for first, last in spans for row in rows[first : last + 1]]
@@ -85,24 +88,30 @@ class Chosen(QObject):
         ]  # fmt: skip
 
     def _take(self, ids: list[str]) -> None:
-        self._is(Selection(False, tuple(ids), len(ids)))
+        rows = [row for first, last in self._view.selected_spans() for row in range(first, last + 1)]
+        at_hand = ((self._model.id_at(row), id) for row, id in zip(rows, ids, strict=False))
+        if len(rows) != len(ids) or any(known not in ("", id) for known, id in at_hand):
+            self.clear()  # what she sees is not what is stored any more
+            self._model.refresh()
+            return
+        self._is(Selection(None, tuple(ids), len(ids)))
 
     @Slot()
     def _select_all(self) -> None:
-        self._all = True
+        self._all = self._model.query
         if self._reading is not None:
             self._reading.cancel()
         self._count_again()
 
     @Slot()
     def _count_again(self) -> None:
-        if self._all:
-            self._is(Selection(True, (), -1 if self._model.more else self._model.rowCount()))
+        if self._all is not None and self._all == self._model.query:
+            self._is(Selection(self._all, (), -1 if self._model.more else self._model.rowCount()))
 
     @Slot()
     def _hold(self) -> None:
         """Rows that come and go in place are no choice of hers."""
-        self._keeps = self._all
+        self._keeps = self._all is not None and self._all == self._model.query
 
     @Slot()
     def _select_again(self) -> None:
@@ -112,7 +121,7 @@ class Chosen(QObject):
             self._view.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._keeps = False
             self._count_again()
-        elif not self._view.selectionModel().hasSelection():
+        else:
             self._select()
 
     def _is(self, selection: Selection) -> None:

@@ -109,7 +109,12 @@ class RecordModel(QAbstractListModel):
             self._under_way = self._tasks.read(lambda: _Part(start, self._page(query, after)), self._append)
 
     def _append(self, part: _Part) -> None:
+        if part.start != self._length:  # the count was here first: these rows have their place already
+            self._filled(part)
+            return
         self._under_way = None
+        if part.start != self._length:
+            return  # all have their places by now
         self._after = part.page.after
         many = len(part.page.rows)
         self._take(part)

@@ -172,7 +172,7 @@ class RecordList(QWidget):
     @Slot()
     def _show_selection(self) -> None:
         if self._bar is not None or self.selection.several:
-            self.bar.show_selection(self.selection, self.model.query)
+            self.bar.show_selection(self.selection)
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """The chips above the list; those that ask for the same field exclude each other."""

@@ -16,8 +16,8 @@ from salesdesk.domain.fields import Choice
 from salesdesk.domain.record import Kind
 from salesdesk.i18n import _, ngettext, number
 from salesdesk.store.door import Saved
-from salesdesk.store.listing import Query
 from salesdesk.ui.lists.chosen import Selection
+from salesdesk.ui.taking_back import STOPPED
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
@@ -42,8 +42,7 @@ class SelectionBar(QWidget):
         self._desk = desk
         self._tasks = tasks
         self._kind = kind
-        self._query = Query(kind)
-        self._selection = Selection(False, (), 0)
+        self._selection = Selection(None, (), 0)
         self._running = self._stopped = False
         self._action = ""
         self.setObjectName("selection")
@@ -83,16 +82,16 @@ class SelectionBar(QWidget):
         button.clicked.connect(do)
         return button
 
-    def show_selection(self, selection: Selection, query: Query) -> None:
+    def show_selection(self, selection: Selection) -> None:
         """Says how many are selected; one alone is no selection."""
-        self._selection, self._query = selection, query
+        self._selection = selection
         if self._running:
             return
         if selection.several:
             self._action = ""
         elif self._action:
             return
-        known = selection.all or len(selection.ids) == selection.count
+        known = selection.all is not None or len(selection.ids) == selection.count
         for button in (self.set_button, self.export_button, self.delete_button):
             button.setEnabled(known)
         self._show_buttons(undo=False)
@@ -139,11 +138,15 @@ class SelectionBar(QWidget):
         action = self._action
         self.strip.start(_("Taking back …"))
         self._begin()
-        self._tasks.long(lambda: self._desk.undo(action), lambda _saved: self._end(None), self._failed)
+        self._tasks.long(lambda: self._desk.undo(action, self._take_back), lambda _saved: self._end(None), self._failed)
+
+    def _take_back(self, done: int) -> None:
+        if not self._progress(done):
+            raise _Stopped(self._action)
 
     def _run(self, do: Do) -> None:
         selection = self._selection
-        which: many.Several = self._query if selection.all else selection.ids
+        which: many.Several = selection.all or selection.ids
         self.strip.start(self.words.text(), max(selection.count, 0))
         self._begin()
         self._tasks.long(lambda: do(which, self._progress), self._end, self._failed)
@@ -185,14 +188,27 @@ class SelectionBar(QWidget):
         self.setVisible(bool(self._action))
 
     def _failed(self, error: Exception) -> None:
-        self._end(None)
-        self.words.setText(sentence(error))
-        self._show_buttons(undo=False)
+        if isinstance(error, many.Halfway):
+            self._end(error.saved)
+            self.words.setText(sentence(error.why))
+        elif isinstance(error, _Stopped):
+            action = self._action
+            self._end(None)
+            self._action = action
+            self.words.setText(_(STOPPED))
+        else:
+            self._end(None)
+            self.words.setText(sentence(error))
+        self._show_buttons(undo=bool(self._action))
         self.show()
 
 
+class _Stopped(Exception):
+    """She said to stop."""
+
+
 def _said(selection: Selection) -> str:
-    if not selection.all:
+    if selection.all is None:
         return ngettext("%s selected", "%s selected", selection.count) % number(selection.count)
     return (
         _("All %s selected") % number(selection.count) if selection.count >= 0 else _("All that is found is selected")

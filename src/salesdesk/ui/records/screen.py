@@ -174,11 +174,13 @@ class RecordScreen(QWidget):
         from salesdesk.ui.exporting.panel import ExportPanel
         from salesdesk.ui.exporting.seen import Seen
 
+        chosen = self.list.selection
+        several = chosen.count > 1 and chosen.all is None
+        if several and len(chosen.ids) != chosen.count:
+            return  # which they are is still being read
         if self._export is None:
             self._export = ExportPanel(self.theme, self.desk, self.tasks, self)
-        chosen = self.list.selection
-        several = chosen.count > 1 and not chosen.all
-        self._export.ask(Seen(self.list.model.query, chosen.ids if several else None))
+        self._export.ask(Seen(chosen.all or self.list.model.query, chosen.ids if several else None))
 
     @command(N_("Search this list"), "Ctrl+F")
     def search(self) -> None:
