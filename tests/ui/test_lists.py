@@ -202,6 +202,23 @@ def test_all_of_a_filter_are_not_all_once_it_is_taken_off(show: Show, desk: Desk
     assert live(desk, rating="") == 25
 
 
+def test_all_that_she_sees_is_meant_while_others_are_on_their_way(show: Show, desk: Desk) -> None:
+    for n in range(30):
+        factories.lead(desk, f"Person {n:02}", rating="hot" if n in range(10, 15) else "")
+    running, hands = show()
+    list_ = running.window.here.list
+    hot = next(chip for chip in list_.filter_chips if chip.text() == "Hot")
+    hot.click()
+    hands.wait("the hot ones", lambda: list_.model.rowCount() == 5)
+    hot.click()  # everybody is asked for, and not here yet
+    list_.view.selectAll()
+    button(running, "delete-selected").click()
+    hands.wait("five fewer", lambda: live(desk) < 30)
+    hands.rest()
+    assert live(desk) == 25
+    assert live(desk, rating="hot") == 0
+
+
 def test_what_is_selected_is_what_is_highlighted_after_rows_go(show: Show, desk: Desk) -> None:
     for letter in "FEDCBA":
         factories.lead(desk, letter, rating="hot" if letter in "CEF" else "")
@@ -247,9 +264,11 @@ def test_no_row_is_there_twice_when_the_count_comes_after_the_end(show: Show, de
 
 
 def test_an_undo_of_many_is_stopped_and_goes_on(show: Show, many: Desk) -> None:
+    kind = many.kinds["lead"]
+    many.add_many("Add", [kind.make({"name": f"More {n}"}, id=many.new_id()) for n in range(3 * MANY)])
     running, hands = show()
     list_ = running.window.here.list
-    hands.wait("the length", lambda: list_.model.rowCount() == MANY)
+    hands.wait("the length", lambda: list_.model.rowCount() == 4 * MANY)
     list_.view.setFocus()
     hands.press(Qt.Key.Key_A, CTRL)
     button(running, "delete-selected").click()
@@ -258,9 +277,10 @@ def test_an_undo_of_many_is_stopped_and_goes_on(show: Show, many: Desk) -> None:
     button(running, "undo-selected").click()
     list_.bar.strip.cancelled.emit()
     hands.rest()
-    if live(many) < MANY:
-        many.undo()
-    assert live(many) == MANY
+    assert 0 < live(many) < 4 * MANY
+    assert said(running) == "Stopped. Undo once more goes on."
+    button(running, "undo-selected").click()
+    hands.wait("all", lambda: live(many) == 4 * MANY)
 
 
 def test_what_was_written_before_a_failure_is_told_and_can_be_undone(

@@ -39,6 +39,8 @@ class Chosen(QObject):
         self._model = model
         self._desk = desk
         self._tasks = tasks
+        self._query = model.query
+        """What the rows that she sees were asked by; the model asks for others already while they stand."""
         self._all: Query | None = None
         self._keeps = False
         self._reading: Task[list[str]] | None = None
@@ -70,7 +72,7 @@ class Chosen(QObject):
             self._is(Selection(None, tuple(ids), count))
             return
         self._is(Selection(None, (), count))
-        query, total = self._model.query, self._model.rowCount()
+        query, total = self._query, self._model.rowCount()
         self._reading = self._tasks.read(lambda: self._ids(query, spans, total), self._take)
 
     def _ids(self, query: Query, spans: Sequence[tuple[int, int]], total: int) -> list[str]:
@@ -98,14 +100,14 @@ class Chosen(QObject):
 
     @Slot()
     def _select_all(self) -> None:
-        self._all = self._model.query
+        self._all = self._query
         if self._reading is not None:
             self._reading.cancel()
         self._count_again()
 
     @Slot()
     def _count_again(self) -> None:
-        if self._all is not None and self._all == self._model.query:
+        if self._all is not None and self._all == self._query:
             self._is(Selection(self._all, (), -1 if self._model.more else self._model.rowCount()))
 
     @Slot()
@@ -115,6 +117,7 @@ class Chosen(QObject):
 
     @Slot()
     def _select_again(self) -> None:
+        self._query = self._model.query
         if self._keeps:
             model = self._model
             rows = QItemSelection(model.index(0), model.index(model.rowCount() - 1))

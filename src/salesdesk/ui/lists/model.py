@@ -113,8 +113,6 @@ class RecordModel(QAbstractListModel):
             self._filled(part)
             return
         self._under_way = None
-        if part.start != self._length:
-            return  # all have their places by now
         self._after = part.page.after
         many = len(part.page.rows)
         self._take(part)
