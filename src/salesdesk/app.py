@@ -76,6 +76,7 @@ class Running:
     """A desk on the screen: window, theme and tasks, until `close`."""
 
     def __init__(self, app: QApplication, desk: Desk, settings: Settings, place: str = "leads") -> None:
+        from salesdesk.ui.garbage import Garbage
         from salesdesk.ui.tasks import Tasks
         from salesdesk.ui.theme import Theme
         from salesdesk.ui.window import Window
@@ -83,9 +84,10 @@ class Running:
         self.app = app
         self.desk = desk
         self.settings = settings
+        self.tasks = Tasks(lambda error: self.window.complain(sentence(error)))
+        self._garbage = Garbage(self.tasks)
         self.theme = Theme(settings.get(THEME), settings.get(TEXT_SCALE))
         self.theme.apply(app)
-        self.tasks = Tasks(lambda error: self.window.complain(sentence(error)))
         self.window: Window = Window(
             self.theme, desk, self.tasks, places(self.theme, desk, self.tasks, settings), place, self.speak
         )
