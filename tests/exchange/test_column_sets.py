@@ -19,9 +19,9 @@ from salesdesk.exchange.unreadable import Unreadable
 from salesdesk.store.listing import Query
 
 SETS = {
-    "lead": ["salesforce", "hubspot", "dynamics", "outlook", "google"],
-    "contact": ["salesforce", "hubspot", "dynamics", "odoo", "outlook", "google"],
-    "account": ["salesforce", "hubspot", "dynamics", "odoo"],
+    "lead": ["salesforce", "hubspot", "dynamics", "outlook", "google", "thunderbird"],
+    "contact": ["salesforce", "hubspot", "dynamics", "sap", "odoo", "outlook", "google", "thunderbird"],
+    "account": ["salesforce", "hubspot", "dynamics", "sap", "odoo"],
 }
 
 
@@ -67,7 +67,7 @@ def filled(desk: Desk, kind: str) -> Record:
         (kind, name, ending)
         for kind, names in SETS.items()
         for name in names
-        for ending in ((".csv",) if name in ("outlook", "google") else (".csv", ".xlsx"))
+        for ending in ((".csv",) if name in ("outlook", "google", "thunderbird") else (".csv", ".xlsx"))
     ],
 )
 def test_a_set_comes_back_without_loss_of_what_it_has(

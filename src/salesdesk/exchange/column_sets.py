@@ -1,9 +1,10 @@
 """Ready-made sets of columns: headers as other systems' own import names them in English, values as they take them.
 
 Google's headers are those of the template that Google Contacts offers under "Import"; Salesforce's those of its lead
-and contact fields as the Data Import Wizard lists them; Outlook's those of its CSV export. HubSpot's are the names of
-its default properties, Dynamics 365's the display names of its columns, Odoo's the labels of res.partner: the wizards
-of these three let a header be put right by hand, and they were not tried in the systems themselves.
+and contact fields as the Data Import Wizard lists them; Outlook's and Thunderbird's those of their CSV exports.
+HubSpot's are the names of its default properties, Dynamics 365's the display names of its columns, Odoo's the labels of
+res.partner, SAP's those of a customer's and a contact's fields: the wizards of these four let a header be put right by
+hand, and they were not tried in the systems themselves.
 """
 
 from __future__ import annotations
@@ -32,9 +33,10 @@ class ColumnSet:
 ALL = ColumnSet("", N_("All that the desk knows"))
 _SETS = (
     ColumnSet("salesforce", "Salesforce"), ColumnSet("hubspot", "HubSpot"), ColumnSet("dynamics", "Dynamics 365"),
-    ColumnSet("odoo", "Odoo"), ColumnSet("outlook", "Outlook"), ColumnSet("google", "Google"),
+    ColumnSet("sap", "SAP"), ColumnSet("odoo", "Odoo"), ColumnSet("outlook", "Outlook"), ColumnSet("google", "Google"),
+    ColumnSet("thunderbird", "Thunderbird"),
 )  # fmt: skip
-_CSV_ALONE = frozenset({"outlook", "google"})
+_CSV_ALONE = frozenset({"outlook", "google", "thunderbird"})
 
 # Besides fields: parts of the name, the company by name, the domain of a web address, "=" before a fixed text where
 # the field behind the second "=" says something, "#" before what an external id begins with.
@@ -63,6 +65,12 @@ _HUBSPOT: Titles = {
     "WhatsApp Phone Number": "whatsapp", "Job Title": "title", "Company Name": _COMPANY, "Salutation": "salutation",
     "Street Address": "street", "City": "city", "Postal Code": "postcode", "Country/Region": "country",
     "Website URL": "web", "LinkedIn URL": "linkedin", "Preferred language": "language",
+}  # fmt: skip
+
+_THUNDERBIRD: Titles = {
+    **_NAMES, "Display Name": "name", "Primary Email": "email", "Work Phone": "phone", "Mobile Number": "mobile",
+    "Work Address": "street", "Work City": "city", "Work ZipCode": "postcode", "Work Country": "country",
+    "Job Title": "title", "Department": "department", "Organization": _COMPANY, "Web Page 1": "web", "Notes": "notes",
 }  # fmt: skip
 
 _COLUMNS: Mapping[tuple[str, str], Titles] = {
@@ -120,6 +128,17 @@ _COLUMNS: Mapping[tuple[str, str], Titles] = {
     ("outlook", "contact"): _OUTLOOK,
     ("google", "lead"): _GOOGLE,
     ("google", "contact"): _GOOGLE,
+    ("thunderbird", "lead"): _THUNDERBIRD,
+    ("thunderbird", "contact"): _THUNDERBIRD,
+    ("sap", "account"): {
+        "Customer Number": "customer_no", "Name 1": "name", "VAT Registration Number": "vat_id", "Street": "street",
+        "Postal Code": "postcode", "City": "city", "Region": "region", "Country": "country", "Telephone": "phone",
+        "Website": "web", "Currency": "currency",
+    },
+    ("sap", "contact"): {
+        **_NAMES, "Account": _COMPANY, "Job Title": "title", "Department": "department", "E-Mail": "email",
+        "Phone": "phone", "Mobile": "mobile", "Country": "country", "Notes": "notes",
+    },
 }  # fmt: skip
 
 
