@@ -32,12 +32,15 @@ class Rejected(Exception):
 
 
 class Company:
-    """Makes teams and people; the first one makes the organisation."""
+    """Makes teams and people; the first one makes the organisation. `now` is the clock in microseconds."""
 
-    def __init__(self, database: Database, accounts: Accounts, now: Callable[[], int]) -> None:
+    def __init__(
+        self, database: Database, accounts: Accounts, now: Callable[[], int], new_id: Callable[[], str] = uuid7
+    ) -> None:
         self._database = database
         self._accounts = accounts
         self._now = now
+        self._new_id = new_id
 
     def add_team(self, name: str, parent: str = "") -> str:
         """Makes a team below `parent` (name or id); returns its id. Raises Unknown, Rejected."""
@@ -67,10 +70,10 @@ class Company:
     def _make(self, connection: Connection, kind: str, fields: dict[str, Any]) -> str:
         tables = self._database.tables
         heads.found(connection, tables)
-        id = uuid7()
+        id = self._new_id()
         write = Write(kind, id, "create", {name: value for name, value in fields.items() if value})
-        committing = Committing(connection, tables, heads.lock(connection, tables), uuid7)
-        [answer] = committing.run_for_office([Mutation(uuid7(), uuid7(), self._now(), [write])])
+        committing = Committing(connection, tables, heads.lock(connection, tables), self._new_id)
+        [answer] = committing.run_for_office([Mutation(self._new_id(), self._new_id(), self._now(), [write])])
         if answer.status != "ok":
             raise Rejected(answer.rows[0].why)
         return id

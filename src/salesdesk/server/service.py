@@ -48,7 +48,7 @@ class Server:
         self._page = page
         self.accounts = Accounts(database, self._now, cost)
         self.devices = Devices(database, self._now)
-        self.company = Company(database, self.accounts, self._now)
+        self.company = Company(database, self.accounts, self._now, new_id)
 
     def push(self, user: str, push: Push) -> Pushed:
         """Commits mutations; a known mid gets its stored answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -36,11 +36,12 @@ class Kept:
 
 
 class Outbox:
-    """The mutations of a profile."""
+    """The mutations of a profile; `new_id` makes the ids of what goes to the inbox."""
 
-    def __init__(self, connections: Connections, kinds: Kinds) -> None:
+    def __init__(self, connections: Connections, kinds: Kinds, new_id: Callable[[], str] = uuid7) -> None:
         self._connections = connections
         self._kinds = kinds
+        self._new_id = new_id
 
     def batch(self) -> list[Mutation]:
         """The next mutations to send, sealed; the same again until they are answered."""
@@ -111,10 +112,31 @@ class Outbox:
             mutation = Kept(found[0], answer.mid, answer.seq, _written(found[1]))
             local = _decided_here(writer, [mutation])
             # The answers count the writes that were sent.
-            told += _told(writer, [row for row in mutation.rows if row.entry not in local], answer, time)
+            told += self._told(writer, [row for row in mutation.rows if row.entry not in local], answer, time)
         for item in told:
             inbox.put(writer, item)
         return [item for item in told if item.what == REFUSED]
+
+    def _told(self, writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
+        """One item a refused row, with all that it would have written; an entry that it decided waits again.
+
+        And one for a new row that the server gave to her, because the team that it was for is not hers.
+        """
+        for told in answer.rows:
+            if told.status in {"forbidden", "invalid"} and 0 <= told.n < len(rows):
+                row = rows[told.n]
+                if row.entry and row.choice != "reopen":
+                    inbox.decide(writer, row.entry, "reopen")
+                yield Item(
+                    id=self._new_id(), what=REFUSED, kind=row.kind, record=row.id, at=time, unit=row.op,
+                    aside=row.fields, base=row.before, why=told.why or told.status,
+                )  # fmt: skip
+            elif told.why == REHOMED and 0 <= told.n < len(rows):
+                row = rows[told.n]
+                meant = {name: row.fields[name] for name in told.units if name in row.fields}
+                yield Item(
+                    id=self._new_id(), what=MOVED, kind=row.kind, record=row.id, at=time, aside=meant, why=told.why
+                )
 
 
 def _that_fit(rows: Sequence[Sequence[Any]]) -> int:
@@ -203,23 +225,3 @@ class _Bases:
             newest.update(dict.fromkeys(units, (mutation.mid, mutation.seq)))
             if row.op != "change":
                 newest[_LIFE] = (mutation.mid, mutation.seq)
-
-
-def _told(writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
-    """One item a refused row, with all that it would have written; an entry that it decided waits again.
-
-    And one for a new row that the server gave to her, because the team that it was for is not hers.
-    """
-    for told in answer.rows:
-        if told.status in {"forbidden", "invalid"} and 0 <= told.n < len(rows):
-            row = rows[told.n]
-            if row.entry and row.choice != "reopen":
-                inbox.decide(writer, row.entry, "reopen")
-            yield Item(
-                id=uuid7(), what=REFUSED, kind=row.kind, record=row.id, at=time, unit=row.op, aside=row.fields,
-                base=row.before, why=told.why or told.status,
-            )  # fmt: skip
-        elif told.why == REHOMED and 0 <= told.n < len(rows):
-            row = rows[told.n]
-            meant = {name: row.fields[name] for name in told.units if name in row.fields}
-            yield Item(id=uuid7(), what=MOVED, kind=row.kind, record=row.id, at=time, aside=meant, why=told.why)

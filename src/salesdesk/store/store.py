@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kinds
 from salesdesk.store.connection import Connections
 from salesdesk.store.copies import Copies
@@ -33,9 +36,12 @@ DATABASE = "salesdesk.db"
 
 
 class Store:
-    """All parts of a profile's store over the same file."""
+    """All parts of a profile's store over the same file. `clock` and `new_id` are the door's."""
 
-    def __init__(self, profile: Path, key: bytes, kinds: Kinds, *, wait: float = 0) -> None:
+    def __init__(
+        self, profile: Path, key: bytes, kinds: Kinds, *, wait: float = 0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC), new_id: Callable[[], str] = uuid7,
+    ) -> None:  # fmt: skip
         """Opens or makes the file; waits at most `wait` seconds for another process to let it go.
 
         Raises ProfileInUse, NetworkFolder, WrongKey, Damaged, DiskFull.
@@ -55,7 +61,8 @@ class Store:
             self._lock.release()
             raise
         self.kinds = kinds
-        self.door = Door(self._connections)
+        self._new_id = new_id
+        self.door = Door(self._connections, clock, new_id)
         self.lists = Lists(self._connections)
         self.drafts = Drafts(self._connections)
         self.files = Files(self._connections)
@@ -73,7 +80,7 @@ class Store:
         """What waits to be sent; imported when it is first asked for, so that a start does without."""
         from salesdesk.store.outbox import Outbox
 
-        return Outbox(self._connections, self.kinds)
+        return Outbox(self._connections, self.kinds, self._new_id)
 
     @cached_property
     def pulls(self) -> Pulls:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -38,14 +38,19 @@ class Outcome:
 
 
 class Engine:
-    """Syncs a store with a service, a round at a time. `say` hears how far it is and may raise Stopped."""
+    """Syncs a store with a service, a round at a time. `say` hears how far it is and may raise Stopped.
+
+    `ahead` makes what fetches the next page while one is written.
+    """
 
     def __init__(
-        self, store: Store, service: Service, say: Callable[[Progress], None] = lambda _progress: None
-    ) -> None:
+        self, store: Store, service: Service, say: Callable[[Progress], None] = lambda _progress: None,
+        ahead: Callable[[], Executor] = lambda: ThreadPoolExecutor(1, "pages"),
+    ) -> None:  # fmt: skip
         self._store = store
         self._service = service
         self._say = say
+        self._ahead = ahead
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -67,7 +72,7 @@ class Engine:
         """Writes page by page; cut off anywhere, it goes on with the next page."""
         rows = 0
         # While one page is written the next one is on its way.
-        with ThreadPoolExecutor(1, "pages") as ahead:
+        with self._ahead() as ahead:
             coming = ahead.submit(self._page, 0, self._store.facts.get("fill"))
             while True:
                 self._say(Progress("filling", rows))
