@@ -108,7 +108,7 @@ def test_what_cannot_be_is_invalid_and_the_rest_goes_on(firm: Firm, given: dict[
 @pytest.mark.parametrize("which", ["mid", "action"])
 def test_a_mutation_without_a_proper_id_is_refused_and_not_kept(firm: Firm, which: str) -> None:
     named = {"mid": uuid7(), "action": uuid7()} | {which: "x"}
-    answer = firm.ana.push(Mutation(**named, at=1, writes=[lead(firm)]))[0]
+    answer = firm.ana.push(Mutation(named["mid"], named["action"], 1, [lead(firm)]))[0]
     assert (answer.status, row(answer).why) == ("invalid", "bad_id")
 
 

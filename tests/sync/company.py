@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,11 +11,14 @@ from tests.factories import KEY, NOW
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settle, with_key
+from salesdesk.domain.kinds import KINDS
+from salesdesk.domain.record import Kinds
 from salesdesk.protocol.service import Service
 from salesdesk.protocol.wire import ROWS_A_PAGE, Login, Page, Past, Push, Pushed
 from salesdesk.schema.columns import HEAD, layout_of
 from salesdesk.server.accounts import Cost
 from salesdesk.server.database import Database
+from salesdesk.server.schemas import TRANSLATORS, Translator
 from salesdesk.server.service import Door, Server
 from salesdesk.store.listing import Query
 from salesdesk.sync.engine import Engine, Outcome
@@ -55,8 +58,9 @@ class Line:
 class Laptop:
     """One person's desk, and her line to the server."""
 
-    def __init__(self, folder: Path, server: Server, name: str) -> None:
+    def __init__(self, folder: Path, server: Server, name: str, kinds: Kinds = KINDS) -> None:
         self.folder = folder
+        self.kinds = kinds
         folder.mkdir(parents=True, exist_ok=True)
         self.desk = self._open()
         if not self.desk.store.owner:
@@ -66,7 +70,7 @@ class Laptop:
         self.join(name)
 
     def _open(self) -> Desk:
-        desk = with_key(self.folder, KEY)
+        desk = with_key(self.folder, KEY, self.kinds)
         desk.clock = lambda: NOW
         return desk
 
@@ -79,9 +83,10 @@ class Laptop:
     def sync(self) -> Outcome:
         return Engine(self.desk.store, self.line, lambda progress: self.steps.append(progress.step)).run()
 
-    def reopen(self) -> None:
-        """The program ends at once and is started again."""
+    def reopen(self, kinds: Kinds | None = None) -> None:
+        """The program ends at once and is started again, in another version where that has other kinds."""
         self.desk.store.close()
+        self.kinds = kinds or self.kinds
         self.desk = self._open()
 
     def lead(self, id: str) -> Any:
@@ -118,11 +123,11 @@ class Laptop:
 class Company:
     """Two teams below one, and a person in each."""
 
-    def __init__(self, folder: Path, page: int = ROWS_A_PAGE) -> None:
+    def __init__(self, folder: Path, page: int = ROWS_A_PAGE, kinds: Kinds = KINDS) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.page = page
-        self.start()
+        self.start(kinds)
         company = self.server.company
         self.teams = {"Europe": company.add_team("Europe")}
         for team in ("Iberia", "Nordics"):
@@ -136,15 +141,22 @@ class Company:
         }  # fmt: skip
         self.laptops: list[Laptop] = []
 
-    def start(self) -> None:
-        self.database = Database(f"sqlite:///{self.folder / 'server.db'}")
+    def start(self, kinds: Kinds = KINDS, translators: Mapping[int, Translator] = TRANSLATORS) -> None:
+        self.database = Database(f"sqlite:///{self.folder / 'server.db'}", kinds)
         ticks = iter(range(10**9))
         clock = lambda: NOW + timedelta(seconds=next(ticks))  # noqa: E731
-        self.server = Server(self.database, clock=clock, page=self.page, cost=CHEAP)
+        self.server = Server(self.database, clock=clock, page=self.page, cost=CHEAP, translators=translators)
 
-    def laptop(self, name: str, folder: str = "") -> Laptop:
+    def update(self, kinds: Kinds, translators: Mapping[int, Translator] = TRANSLATORS) -> None:
+        """The server is stopped and started in another version."""
+        self.database.close()
+        self.start(kinds, translators)
+        for laptop in self.laptops:
+            laptop.line.service = Door(self.server, laptop.user)
+
+    def laptop(self, name: str, folder: str = "", kinds: Kinds = KINDS) -> Laptop:
         """A laptop of that person's, synced."""
-        made = Laptop(self.folder / (folder or name), self.server, name)
+        made = Laptop(self.folder / (folder or name), self.server, name, kinds)
         self.laptops.append(made)
         made.sync()
         return made

@@ -95,7 +95,9 @@ class Decisions:
             raise CannotDecide("record")
         kind = self._kind(item)
         if choice == TAKE:
-            values = {name: kind.field(name).unwire(value) for name, value in item.aside.items()}
+            # What a newer program's field of it holds, the server takes by itself.
+            known = {name: value for name, value in item.aside.items() if name in kind.by_name}
+            values = {name: kind.field(name).unwire(value) for name, value in known.items()}
         return Change(record, record.but(**values), item.id, choice)
 
     def _closed(self, item: Item, choice: str) -> Change:

@@ -35,6 +35,13 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
             "Another server answers at this address than the one this profile belongs to, so nothing was sent: "
             "ask your IT."
         ),
+        errors.Outdated: lambda _e: _(
+            "A newer SalesDesk has worked on this profile: update this one, and your changes go up."
+        ),
+        errors.ServerOlder: lambda _e: _(
+            "The company's server is older than this program and does not know all of it yet: what it cannot take "
+            "waits here and goes up once your IT has updated it."
+        ),
         errors.Differs: lambda _e: _(
             "This laptop holds records that the server does not know of. Nothing was removed: ask your IT to look."
         ),
@@ -57,7 +64,9 @@ def _refusal(error: service.Refusal) -> str:
     said = {
         service.WRONG_PASSWORD: _("Name or password is wrong."),
         service.SLOW_DOWN: _("That was tried too often: wait a few minutes."),
-        service.TOO_OLD: _("This SalesDesk is too old for the server: update it. Your changes wait here."),
+        service.TOO_OLD: _(
+            "This SalesDesk is too old for the server to send it anything: update it. Your changes still go up."
+        ),
         service.UNAUTHORISED: _("You are not logged in to the company's server: log in, and your changes go up."),
     }
     return said.get(error.code) or _("The server refused: %s") % error

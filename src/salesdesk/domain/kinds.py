@@ -12,4 +12,5 @@ from salesdesk.domain.team import Team
 from salesdesk.domain.trip import Stay, Trip
 from salesdesk.domain.user import User
 
-KINDS = Kinds.of(Team, User, Account, Contact, Fair, Lead, Trip, Stay, BudgetLine, Expense, Activity)
+# The schema goes up with every kind or field that is added; a name on the wire never changes, and none goes.
+KINDS = Kinds.of(Team, User, Account, Contact, Fair, Lead, Trip, Stay, BudgetLine, Expense, Activity, schema=1)

@@ -144,14 +144,18 @@ class UnknownKind(LookupError):
 
 @dataclass(frozen=True)
 class Kinds:
-    """The kinds that a program knows, by name, in the order they were given."""
+    """The kinds that a program knows, by name, in the order they were given.
+
+    `schema` goes up whenever kinds or fields are added: laptop and server tell each other theirs.
+    """
 
     by_name: Mapping[str, Kind]
+    schema: int = 1
 
     @classmethod
-    def of(cls, *records: type[Record]) -> Kinds:
+    def of(cls, *records: type[Record], schema: int = 1) -> Kinds:
         """The kinds of these record classes."""
-        return cls({kind.name: kind for kind in map(kind_of, records)})
+        return cls({kind.name: kind for kind in map(kind_of, records)}, schema)
 
     def __getitem__(self, name: str) -> Kind:
         try:

@@ -24,6 +24,8 @@ SLOW_DOWN = "slow_down"
 OTHER_EPOCH = "other_epoch"
 # The program is too old for this server.
 TOO_OLD = "too_old"
+# What is handed in says more than this server knows yet: it is older than the program.
+SERVER_OLDER = "server_older"
 TOO_LARGE = "too_large"
 MALFORMED = "malformed"
 

@@ -8,8 +8,6 @@ from msgspec import Struct, field
 
 PROTOCOL = "1"
 PROTOCOL_HEADER = "SalesDesk-Protocol"
-# Goes up when kinds or fields are added; the last three are served.
-SCHEMA = 1
 
 MUTATIONS_A_PUSH = 1_000
 ROWS_A_PUSH = 5_000
@@ -42,17 +40,21 @@ class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
     choice: Choice = ""
 
 
-class Mutation(Struct, forbid_unknown_fields=True):
-    """One local transaction; `at` is the laptop's clock in microseconds since 1970, for display only."""
+class Mutation(Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """One local transaction; `at` is the laptop's clock in microseconds since 1970, for display only.
+
+    `schema` is the one that it was written under, where that is older than the push's.
+    """
 
     mid: str
     action: str
     at: int
     writes: list[Write]
+    schema: int = 0
 
 
 class Push(Struct):
-    """Mutations in the order in which they were made."""
+    """Mutations in the order in which they were made, under the laptop's schema."""
 
     epoch: int
     schema: int
@@ -78,7 +80,10 @@ class Answer(Struct, omit_defaults=True):
 
 
 class Pushed(Struct):
-    """The answers, in the order of the push; `time` is the server's clock in microseconds."""
+    """The answers, in the order of the push; `time` is the server's clock in microseconds.
+
+    Where an older server does not understand a mutation of a newer laptop, the answers end before it.
+    """
 
     epoch: int
     head: int

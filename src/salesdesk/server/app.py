@@ -25,6 +25,7 @@ _STATUS = {
     words.TOO_LARGE: 413,
     words.MALFORMED: 400,
     words.TOO_OLD: 426,
+    words.SERVER_OLDER: 422,
     words.SLOW_DOWN: 429,
 }
 _FAILED = "failed"

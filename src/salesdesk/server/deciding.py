@@ -50,7 +50,7 @@ def deciding(kept: Kept | None, write: Write) -> Kept | None:
 
 
 def spelt_out(kept: Kept | None, write: Write) -> Write:
-    """The write with the value set aside, where it takes that one and says no other."""
-    if kept is None or write.choice != "take" or write.fields:
+    """The write with the value set aside, where it takes that one; an older program names less of it."""
+    if kept is None or write.choice != "take":
         return write
-    return structs.replace(write, fields=dict(kept.entry.aside))
+    return structs.replace(write, fields={**kept.entry.aside, **write.fields})

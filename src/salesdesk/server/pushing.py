@@ -20,13 +20,16 @@ from salesdesk.server.many import execute_many
 from salesdesk.server.mutating import Mutating, Parts
 from salesdesk.server.rights import OFFICE, Reader
 from salesdesk.server.rows import chunks
+from salesdesk.server.schemas import Schemas
 from salesdesk.server.tables import Tables
 from salesdesk.server.targets import Targets
 
 _MOST_ACTION = 64
 
 
-def push(database: Database, user: str, push: Push, new_id: Callable[[], str]) -> tuple[heads.Head, list[Answer]]:
+def push(
+    database: Database, user: str, push: Push, new_id: Callable[[], str], schemas: Schemas
+) -> tuple[heads.Head, list[Answer]]:
     """Commits a person's mutations; returns the head and the answers. Raises Refusal."""
     if len(push.mutations) > MUTATIONS_A_PUSH or sum(len(x.writes) for x in push.mutations) > ROWS_A_PUSH:
         raise Refusal(TOO_LARGE, f"{MUTATIONS_A_PUSH} mutations, {ROWS_A_PUSH} rows")
@@ -34,7 +37,7 @@ def push(database: Database, user: str, push: Push, new_id: Callable[[], str]) -
         head = heads.lock(connection, database.tables)
         if push.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
-        return head, Committing(connection, database.tables, head, new_id).run(user, push.mutations)
+        return head, Committing(connection, database.tables, head, new_id).run(user, schemas.read(push))
 
 
 class Committing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +10,8 @@ from sqlalchemy import literal, select
 
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.service import OTHER_EPOCH, TOO_OLD, WRONG_PASSWORD, Refusal
-from salesdesk.protocol.wire import ROWS_A_PAGE, SCHEMA, Login, Page, Past, Push, Pushed, Session
+from salesdesk.protocol.service import OTHER_EPOCH, WRONG_PASSWORD, Refusal
+from salesdesk.protocol.wire import ROWS_A_PAGE, Login, Page, Past, Push, Pushed, Session
 from salesdesk.server import heads, pushing
 from salesdesk.server.accounts import FULL_COST, Accounts, Cost
 from salesdesk.server.company import Company
@@ -21,8 +21,7 @@ from salesdesk.server.ground import Ground
 from salesdesk.server.heads import NoOrganisation
 from salesdesk.server.past import history
 from salesdesk.server.pulling import Pulling
-
-_SCHEMAS_SERVED = 3
+from salesdesk.server.schemas import TRANSLATORS, Schemas, Translator
 
 
 def utc_now() -> datetime:
@@ -41,11 +40,13 @@ class Server:
         new_id: Callable[[], str] = uuid7,
         page: int = ROWS_A_PAGE,
         cost: Cost = FULL_COST,
+        translators: Mapping[int, Translator] = TRANSLATORS,
     ) -> None:
         self.database = database
         self._clock = clock
         self._new_id = new_id
         self._page = page
+        self._schemas = Schemas(database.tables.kinds, translators)
         self.accounts = Accounts(database, self._now, cost)
         self.devices = Devices(database, self._now)
         self.company = Company(database, self.accounts, self._now, new_id)
@@ -53,15 +54,14 @@ class Server:
     def push(self, user: str, push: Push) -> Pushed:
         """Commits mutations; a known mid gets its stored answer."""
         try:
-            head, answers = pushing.push(self.database, user, push, self._new_id)
+            head, answers = pushing.push(self.database, user, push, self._new_id, self._schemas)
         except NoOrganisation:
             raise Refusal(OTHER_EPOCH, "nothing here yet") from None
         return Pushed(head.epoch, head.seq, self._now(), answers)
 
     def pull(self, user: str, epoch: int, cursor: int, token: str, schema: int) -> Page:
         """A page of what changed since `cursor`."""
-        if schema <= SCHEMA - _SCHEMAS_SERVED:
-            raise Refusal(TOO_OLD, f"schema {schema}")
+        self._schemas.serve(schema)
         with self.database.reading() as connection:
             try:
                 pulling = Pulling(connection, self.database.tables, user, cursor, self._page)

@@ -9,6 +9,9 @@ from salesdesk.store.connection import Connections
 # As SQL, so that a row and the cursor at which it was read come from one moment.
 CURSOR = "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'cursor'), 0)"
 
+# "written:27" is the schema of the mutations up to number 27 of the outbox, behind the fact of that sort before it.
+WRITTEN = "written:"
+
 
 class Facts:
     """Reads and keeps facts outside any other transaction."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from salesdesk.domain.record import Kinds
 from salesdesk.store.connection import Connections
 from salesdesk.store.facts import CURSOR
 
@@ -80,6 +81,12 @@ def put(writer: Any, item: Item) -> None:
         "SET at = excluded.at, choice = excluded.choice, body = excluded.body",
         (item.id, item.at, item.choice, json.dumps(body, ensure_ascii=False)),
     )
+
+
+def is_known(kinds: Kinds, item: Item) -> bool:
+    """Whether this program has the kind and the unit that an entry is about."""
+    kind = kinds.by_name.get(item.kind)
+    return kind is not None and (not item.unit or item.what in OWN or item.unit in kind.units)
 
 
 def decide(writer: Any, id: str, choice: str) -> None:

@@ -31,8 +31,11 @@ class Incoming:
         marks = ", ".join("?" * (len(FRONT) + len(layout.columns)))
         self.insert = f"INSERT INTO {quoted(kind.name)} ({names}) VALUES ({marks})"
 
-    def values(self, fields: Mapping[str, Any]) -> list[Any]:
-        """All columns of a whole row; what it does not name is empty. Raises BadPull."""
+    def values(self, fields: Mapping[str, Any], unknown: dict[str, Any]) -> list[Any]:
+        """All columns of a whole row; what it does not name is empty. A newer program's fields go to `unknown`.
+
+        Raises BadPull.
+        """
         row = self._empty.copy()
         for name, value in fields.items():
             text = self._texts.get(name)
@@ -41,20 +44,22 @@ class Incoming:
                 continue
             known = self._fields.get(name)
             if known is None:
-                continue  # a newer program's field
+                unknown[name] = value
+                continue
             place, field, key = known
             row[place], sorted_by = _column(field, value)
             if key >= 0:
                 row[key] = sorted_by
         return row
 
-    def changed(self, fields: Mapping[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
-        """The columns that a changed row sets, and their values; raises BadPull."""
+    def changed(self, fields: Mapping[str, Any], unknown: dict[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
+        """The columns that a changed row sets, and their values, as `values` has it; raises BadPull."""
         names: list[str] = []
         values: list[Any] = []
         for name, value in fields.items():
             known = self._fields.get(name)
             if known is None:
+                unknown[name] = value
                 continue
             column, sorted_by = _column(known[1], value)
             names.append(name)
@@ -64,9 +69,9 @@ class Incoming:
                 values.append(sorted_by)
         return tuple(names), values
 
-    def whole(self, fields: Mapping[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
-        """Every column and its value; raises BadPull."""
-        return self._columns, self.values(fields)
+    def whole(self, fields: Mapping[str, Any], unknown: dict[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
+        """Every column and its value, as `values` has it; raises BadPull."""
+        return self._columns, self.values(fields, unknown)
 
     def update(self, names: Sequence[str]) -> str:
         """The statement that sets deleted, local, seq, scopes and these columns of a row by its number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from salesdesk.domain.record import Kinds
@@ -10,7 +10,7 @@ from salesdesk.schema.columns import Layout, fingerprint, key_column, quoted, so
 from salesdesk.store import search
 from salesdesk.store.connection import Connections
 from salesdesk.store.copies import Copies
-from salesdesk.store.facts import put_facts
+from salesdesk.store.facts import WRITTEN, put_facts
 
 _LOCAL = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -42,6 +42,10 @@ _LOCAL = (
     # What she may read: how many rows there are of each scope, and the sum of their hashes.
     "CREATE TABLE IF NOT EXISTS scope (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, count INTEGER NOT NULL, "
     "sum INTEGER NOT NULL)",
+    # What newer programs know and this one does not yet: fields of rows that are here, rows of unknown kinds with
+    # their seq and scopes, entries of the inbox.
+    "CREATE TABLE IF NOT EXISTS parked (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER, scopes TEXT, "
+    "deleted INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     # Row numbers that the search index does not know yet.
     "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
 )
@@ -51,7 +55,7 @@ _ADDED = (("draft", "seen", "INTEGER NOT NULL DEFAULT 0"),)
 
 def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:
     """Makes or widens the tables for `kinds`; an older file is copied and the copy verified first."""
-    wanted = fingerprint(kinds, *_LOCAL)
+    wanted = fingerprint(kinds, *_LOCAL, f"schema {kinds.schema}")
     found = _meta(connections)
     if found.get("layout") == wanted:
         return
@@ -68,7 +72,25 @@ def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:
         for kind in kinds:
             _fill_new_keys(writer, Layout(kind), found.get(f"keys:{kind.name}", ""))
             _renew_search(writer, Layout(kind), found.get(f"searched:{kind.name}"))
+        _note_schema(writer, kinds, found)
+        _unpark(writer, kinds)
         put_facts(writer, layout=wanted)
+
+
+def _note_schema(writer: Any, kinds: Kinds, found: Mapping[str, str]) -> None:
+    """Remembers under which schema the mutations so far were written, and the newest that was ever at work here."""
+    before = int(found.get("program", kinds.schema if not found else 1))
+    last = writer.execute("SELECT max(n) FROM outbox").fetchone()[0]
+    if before != kinds.schema and last:
+        put_facts(writer, **{f"{WRITTEN}{last}": before})
+    put_facts(writer, program=kinds.schema, newest=max(kinds.schema, int(found.get("newest", before))))
+
+
+def _unpark(writer: Any, kinds: Kinds) -> None:
+    if writer.execute("SELECT 1 FROM parked LIMIT 1").fetchone():
+        from salesdesk.store.unparking import unpark
+
+        unpark(writer, kinds)
 
 
 def _meta(connections: Connections) -> dict[str, str]:

@@ -16,6 +16,7 @@ from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Choice, Mutation, Op, Write
 from salesdesk.store import inbox
 from salesdesk.store.connection import Connections
+from salesdesk.store.facts import WRITTEN
 from salesdesk.store.inbox import MOVED, OWN, REFUSED, Item
 from salesdesk.store.sums import ANSWERED
 
@@ -62,10 +63,14 @@ class Outbox:
             writer.executemany("INSERT INTO bases VALUES (?, ?)", [(n, json.dumps(x)) for n, x in new.items()])
             bases |= new
         local = _decided_here(writer, kept)
+        older = _older_schemas(writer)
         return [
-            Mutation(mutation.mid, row[2], row[4], self._writes(mutation, bases[mutation.n], local))
+            Mutation(
+                mutation.mid, row[2], row[4], self._writes(mutation, bases[mutation.n], local),
+                next((schema for last, schema in older if mutation.n <= last and schema != self._kinds.schema), 0),
+            )
             for mutation, row in zip(kept, rows, strict=True)
-        ]
+        ]  # fmt: skip
 
     def _before(self, writer: Any, batch: Sequence[Kept]) -> Iterable[Kept]:
         """The answered mutations that the batch's rows may have been typed on, in order."""
@@ -148,6 +153,12 @@ def _that_fit(rows: Sequence[Sequence[Any]]) -> int:
         if number and (size > _BODIES_A_PUSH or count > ROWS_A_PUSH):
             return number
     return len(rows)
+
+
+def _older_schemas(writer: Any) -> list[tuple[int, int]]:
+    """Up to which number of the outbox mutations were written under which schema, in order."""
+    facts = writer.execute("SELECT name, value FROM meta WHERE name GLOB ?", (f"{WRITTEN}*",)).fetchall()
+    return sorted((int(name.removeprefix(WRITTEN)), int(schema)) for name, schema in facts)
 
 
 def _written(body: str) -> tuple[Written, ...]:

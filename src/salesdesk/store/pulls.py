@@ -99,7 +99,11 @@ class Pulls:
             if key not in done:
                 rows.lay_own(key, mine.get(key), own)
         for entry in arrived.entries:
-            inbox.put(writer, _item(entry, own.decided.get(entry.id)))
+            item = _item(entry, own.decided.get(entry.id))
+            if inbox.is_known(self._kinds, item):
+                inbox.put(writer, item)
+            else:
+                rows.parking.park_entry(item)
         rows.finish()
         scopes.keep()
         return Laid(len(came), rows.touched)

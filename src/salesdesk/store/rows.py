@@ -12,6 +12,7 @@ from salesdesk.store import search
 from salesdesk.store.errors import BadPull
 from salesdesk.store.incoming import incoming
 from salesdesk.store.overlay import Key, Overlay
+from salesdesk.store.parking import Parking
 from salesdesk.store.scopes import Scopes
 
 # Above this many rows the indexer catches up behind the transaction.
@@ -29,6 +30,7 @@ class Rows:
         self._kinds = kinds
         self._scopes = scopes
         self._to_index: dict[str, list[int]] = {}
+        self.parking = Parking(writer, scopes)
         self.touched: set[str] = set()
 
     def lay(self, rows: Sequence[Row]) -> None:
@@ -38,6 +40,9 @@ class Rows:
             if mine:
                 self.touched.add(kind.name)
                 self._lay(kind, mine)
+        for row in rows:
+            if row.kind not in self._kinds.by_name and not self.parking.park(row, self._in(row)):
+                raise BadPull(f"{row.kind}: a change of a row that is not here")
 
     def _lay(self, kind: Kind, rows: Sequence[Row]) -> None:
         known = self._known(kind, [row.id for row in rows])
@@ -87,7 +92,10 @@ class Rows:
         for row in rows:
             scopes = self._in(row)
             self._scopes.add(scopes, row.id, row.seq)
-            columns.append([row.id, row.deleted or None, 0, row.seq, scopes, *way.values(row.fields)])
+            unknown: dict[str, Any] = {}
+            columns.append([row.id, row.deleted or None, 0, row.seq, scopes, *way.values(row.fields, unknown)])
+            if unknown:
+                self.parking.keep(row, unknown)
         last = self._writer.execute(f"SELECT coalesce(max(n), 0) FROM {quoted(kind.name)}").fetchone()[0]
         self._writer.executemany(way.insert, columns)
         alive = (n for n, row in enumerate(rows, last + 1) if not row.deleted)
@@ -95,8 +103,9 @@ class Rows:
 
     def _update(self, kind: Kind, row: Row, known: _Known) -> None:
         n, seq, was_in, _deleted = known
-        way = incoming(kind)
-        names, values = way.whole(row.fields) if row.whole else way.changed(row.fields)
+        way, unknown = incoming(kind), dict[str, Any]()
+        names, values = (way.whole if row.whole else way.changed)(row.fields, unknown)
+        self.parking.keep(row, unknown)
         scopes = self._in(row) if row.whole else was_in or ""
         self._scopes.drop(was_in, row.id, seq)
         self._scopes.add(scopes, row.id, row.seq)
@@ -127,12 +136,14 @@ class Rows:
             self._scopes.add(scopes or "", key[1], now)
         way = incoming(kind)
         front = [view.deleted or None, int(view.pending), now, scopes]
-        fields = {name: value for name, value in view.fields.items() if name != "id"}
+        fields = {name: value for name, value in view.fields.items() if name in kind.by_name}
+        if came is not None:
+            self.parking.keep(came, {name: value for name, value in came.fields.items() if name not in kind.by_name})
         if n is None:
-            self._writer.execute(way.insert, [key[1], *front, *way.values(fields)])
+            self._writer.execute(way.insert, [key[1], *front, *way.values(fields, {})])
             n = self._writer.execute("SELECT last_insert_rowid()").fetchone()[0]
         else:
-            names, values = way.whole(fields)
+            names, values = way.whole(fields, {})
             self._writer.execute(way.update(names), [*front, *values, n])
         self._to_index.setdefault(kind.name, []).append(n)
 
@@ -146,6 +157,8 @@ class Rows:
         """Takes a row out that left her scopes."""
         if kind in self._kinds.by_name:
             self._take_out(self._kinds[kind], id)
+        else:
+            self.parking.remove(kind, id)
 
     def _take_out(self, kind: Kind, id: str) -> None:
         sql = f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE id = ?"
@@ -162,12 +175,14 @@ class Rows:
             self._writer.executemany(f"DELETE FROM {quoted(table)} WHERE rowid = ?", numbers)
         self._writer.executemany(f"DELETE FROM {quoted(kind.name)} WHERE n = ?", numbers)
         self._writer.executemany("DELETE FROM pristine WHERE kind = ? AND id = ?", keys)
+        self.parking.drop(kind.name, [row[1] for row in rows])
 
     def lose(self, scope: str) -> None:
         """Takes the rows of a scope out, but for those that lie in another one too."""
         number = self._scopes.number(scope)
         if number is None:
             return
+        self.parking.lose(number)
         for kind in self._kinds:
             rows = self._writer.execute(
                 f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE ',' || scopes || ',' LIKE ?",

@@ -65,4 +65,6 @@ class Scopes:
             ).fetchall()
             for scopes, id, seq in rows:
                 self.add(scopes or "", id, seq)
+        for scopes, id, seq in self._writer.execute("SELECT scopes, id, seq FROM parked WHERE seq IS NOT NULL"):
+            self.add(scopes or "", id, seq)
         self.keep()

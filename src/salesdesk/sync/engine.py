@@ -7,12 +7,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
-from salesdesk.protocol.wire import SCHEMA, Page, Push
+from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, Refusal, Service
+from salesdesk.protocol.wire import Mutation, Page, Push, Pushed
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
-from salesdesk.sync.errors import Differs, OtherServer, Stopped
+from salesdesk.sync.errors import Differs, OtherServer, Outdated, ServerOlder, Stopped
 from salesdesk.sync.staging import Staging
 
 T = TypeVar("T")
@@ -60,10 +60,14 @@ class Engine:
         StoreError, and can then be run again.
         """
         outcome = self.outcome
+        if self._store.facts.number("newest") > self._schema:
+            raise Outdated
         if not self._store.facts.get("cursor"):
             self._fill(outcome)
-        self._send(outcome)
+        understood = self._send(outcome)
         self._fetch(outcome)
+        if not understood:
+            raise ServerOlder
         return outcome
 
     # --- the first pull -----------------------------------------------------------------------
@@ -87,15 +91,28 @@ class Engine:
 
     # --- sending ------------------------------------------------------------------------------
 
-    def _send(self, outcome: Outcome) -> None:
+    def _send(self, outcome: Outcome) -> bool:
+        """Sends what waits; False where the server is too old for some of it, which waits on."""
         while batch := self._store.outbox.batch():
             self._say(Progress("sending", outcome.pushed))
-            pushed = self._asked(lambda batch=batch: self._service.push(Push(self._epoch, SCHEMA, batch)))  # type: ignore[misc]
-            if [x.mid for x in pushed.answers] != [x.mid for x in batch]:
+            pushed = self._pushed(batch)
+            if pushed is None:
+                return False
+            done = batch[: len(pushed.answers)]
+            if not done or [x.mid for x in pushed.answers] != [x.mid for x in done]:
                 raise BadPull("the answers are not to what was sent")
             refused = self._store.outbox.answered(pushed.answers, pushed.time)
-            outcome.pushed += sum(len(mutation.writes) for mutation in batch)
+            outcome.pushed += sum(len(mutation.writes) for mutation in done)
             outcome.refused += len(refused)
+        return True
+
+    def _pushed(self, batch: list[Mutation]) -> Pushed | None:
+        try:
+            return self._asked(lambda: self._service.push(Push(self._epoch, self._schema, batch)))
+        except Refusal as refusal:
+            if refusal.code == SERVER_OLDER:
+                return None
+            raise
 
     # --- fetching -----------------------------------------------------------------------------
 
@@ -147,7 +164,7 @@ class Engine:
     def _page(self, cursor: int, token: str) -> Page:
         """A page that answers what was asked; another is thrown away and asked for once more."""
         for _attempt in range(2):
-            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, SCHEMA))
+            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema))
             if (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token):
                 return page
         raise BadPull("the page is not the one that was asked for")
@@ -160,6 +177,10 @@ class Engine:
             if refusal.code == OTHER_EPOCH:
                 raise OtherServer from refusal
             raise
+
+    @property
+    def _schema(self) -> int:
+        return self._store.kinds.schema
 
     @property
     def _epoch(self) -> int:

@@ -35,6 +35,14 @@ class OtherServer(SyncError):
     """Another company's server answers at the address."""
 
 
+class Outdated(SyncError):
+    """A newer program has worked on the profile: this one would not understand what it wrote."""
+
+
+class ServerOlder(SyncError):
+    """The server does not know all that waits here yet; what it knows went up, and all that is new came down."""
+
+
 class Differs(SyncError):
     """Laptop and server still do not hold the same rows after a repair; `scopes` says of what."""
 
