@@ -9,11 +9,32 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import first_frame, importing, indexing, paging, profile, saving, scrolling, searching, syncing
+from benchmarks import (
+    first_frame,
+    importing,
+    indexing,
+    paging,
+    profile,
+    saving,
+    scrolling,
+    searching,
+    sync_memory,
+    syncing,
+)
 from benchmarks.figures import Measured
 from benchmarks.table import table
 
-_PARTS = ("first_frame", "scrolling", "searching", "paging", "indexing", "importing", "syncing", "saving")
+_PARTS = (
+    "first_frame",
+    "scrolling",
+    "searching",
+    "paging",
+    "indexing",
+    "importing",
+    "syncing",
+    "sync_memory",
+    "saving",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +75,7 @@ def measure(folder: Path, asked: argparse.Namespace) -> Measured:
         "indexing": lambda: indexing.measure(loaded, (folder / "indexing")),
         "importing": lambda: importing.measure(loaded, (folder / "importing"), asked.imported),
         "syncing": lambda: syncing.measure(loaded, (folder / "syncing"), asked.pulls, asked.changed),
+        "sync_memory": lambda: sync_memory.measure(loaded, (folder / "sync_memory")),
         "saving": lambda: saving.measure(loaded.copied(folder / "saved"), (folder / "saving"), asked.saves),
     }
     measured = [parts[name]() for name in _PARTS if name in asked.only]

@@ -12,6 +12,8 @@ import msgspec
 import zstandard
 
 from benchmarks.bare import PAGE, Statements, plain_tables
+from salesdesk.domain.kinds import KINDS
+from salesdesk.schema.tables import server_tables
 from salesdesk.store.connection import connect
 
 
@@ -19,11 +21,8 @@ def main(database: Path, key: bytes, into: Path) -> None:
     """Serves the leads of a profile's file, and takes changed ones; prints its port when it is ready."""
     statements = Statements()
     rows = connect(database, key, readonly=True).execute(statements.read).fetchall()
-    connection = sqlite3.connect(into, isolation_level=None)
-    for setting in ("journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {setting}")
-    plain_tables(connection)
-    connection.executemany(statements.write, rows)
+    into.mkdir()
+    files = [_file(into / "0.db")]
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -35,11 +34,17 @@ def main(database: Path, key: bytes, into: Path) -> None:
 
         def do_POST(self) -> None:
             """Rows that were changed."""
+            connection = files[-1]
             body = zstandard.decompress(self.rfile.read(int(self.headers["Content-Length"])))
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(statements.write, msgspec.msgpack.decode(body))
+            connection.executemany(statements.write_fields, msgspec.msgpack.decode(body))
             connection.execute("COMMIT")
             self._answer(len(rows))
+
+        def do_DELETE(self) -> None:
+            """From now on rows go into a new file."""
+            files.append(_file(into / f"{len(files)}.db"))
+            self._answer(0)
 
         def _answer(self, what: Any) -> None:
             body = zstandard.compress(msgspec.msgpack.encode(what))
@@ -55,6 +60,15 @@ def main(database: Path, key: bytes, into: Path) -> None:
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()
+
+
+def _file(path: Path) -> sqlite3.Connection:
+    """A file of the server's kind, with the same settings, table and indexes."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -32000", "wal_autocheckpoint = 20000"):
+        connection.execute(f"PRAGMA {setting}")
+    plain_tables(connection, server_tables(KINDS))
+    return connection
 
 
 if __name__ == "__main__":

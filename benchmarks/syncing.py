@@ -3,139 +3,170 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from benchmarks.bare import Bare
 from benchmarks.figures import Figure, Measured
+from benchmarks.office import Office
 from benchmarks.profile import Loaded
+from benchmarks.tap import Tap
 from salesdesk.desk import profile
 from salesdesk.desk.desk import Desk
-from salesdesk.server.database import Database
-from salesdesk.server.service import Server
 from salesdesk.store.listing import Query
+from salesdesk.sync.engine import Progress
 
-GOAL = 2.5
-_PASSWORD = "made up for the benchmark"
-_PEOPLE = ("Ana", "Ben")
-_SERVE = "import sys; from salesdesk.server.cli import main; sys.exit(main())"
+FIRST_PULL, FIRST_PUSH, CHANGED = 1.5, 2.0, 2.5
+# Compressed, without what stands around them.
+BYTES_A_CHANGE = 60
+BYTES_OF_NOTHING = 1_000
+
+
+@dataclass
+class Times:
+    """Seconds by what was measured."""
+
+    ours: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
+
+    def figure(self, name: str, goal: float) -> Figure:
+        """The medians, in milliseconds."""
+        return Figure(name, median(self.ours) * 1e3, median(self.floor) * 1e3, goal)
 
 
 def measure(loaded: Loaded, work: Path, rounds: int, changed: int) -> Measured:
-    """Fills a second laptop, then sends and fetches changed leads; ours and the floor by turns."""
+    """A first push, first pulls, changed leads, and nothing to do; ours and the floor by turns."""
     work.mkdir()
-    office = _Office(work / "server.db")
     bare = Bare(loaded.database, loaded.key, work / "bare")
     try:
-        ana = _copy(loaded, work / "ana")
-        office.let_in(ana, "Ana")
-        pushed = _seconds(lambda: ana.office.sync())
-        first, first_bare = _first_pulls(office, bare, work, rounds, loaded)
-        ben = profile.with_key(work / "ben0", loaded.key)
-        there, back, floor = _changes(ana, ben, bare, max(rounds, 3), changed)
-        for desk in (ana, ben):
-            desk.store.close()
+        push, office, ana = _first_pushes(bare, work, rounds, loaded)
+        try:
+            pull = _first_pulls(office, bare, work, rounds, loaded)
+            ben = profile.with_key(work / "ben0", loaded.key)
+            there, back, floor, sizes = _changes(ana, ben, bare, max(rounds, 3), changed)
+            nothing = _nothing(office, ben)
+            for desk in (ana, ben):
+                desk.store.close()
+        finally:
+            office.close()
     finally:
         bare.close()
-        office.close()
-    leads = loaded.count
     return Measured(
         [
-            Figure("first pull", median(first) * 1e3, median(first_bare) * 1e3, GOAL),
-            Figure("push and pull changed", (median(there) + median(back)) * 1e3, floor * 1e3, GOAL),
+            push.figure("first push", FIRST_PUSH),
+            pull.figure("first pull", FIRST_PULL),
+            Times([a + b for a, b in zip(there, back, strict=True)], floor).figure("push and pull changed", CHANGED),
+            *(Figure(f"a changed field {way}", size, BYTES_A_CHANGE, 1, "B") for way, size in sizes.items()),
+            *nothing,
         ],
         [
-            ("first push", f"{leads / pushed:,.0f} leads a second, what comes back among them"),
             (f"{changed:,} changed leads", f"push {median(there) * 1e3:,.0f} ms, pull {median(back) * 1e3:,.0f} ms"),
         ],
     )
 
 
-class _Office:
-    """The company's server in its own process."""
-
-    def __init__(self, database: Path) -> None:
-        url = f"sqlite:///{database}"
-        server = Server(Database(url))
-        team = server.company.add_team("Fairs")
-        for name in _PEOPLE:
-            server.company.add_user(name, team, "manager", _PASSWORD)
-        server.database.close()
-        command = [sys.executable, "-c", _SERVE, "--db", url, "serve", "--port", "0"]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().split()[1]
-
-    def let_in(self, desk: Desk, name: str) -> None:
-        """Logs a desk in."""
-        desk.office.log_in(self.url, name, _PASSWORD)
-
-    def close(self) -> None:
-        """Ends the server."""
-        self._process.kill()
-        self._process.wait()
+def seconds(work: Callable[[], object]) -> float:
+    """How long some work took."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
 
 
-def _copy(loaded: Loaded, folder: Path) -> Desk:
+def seconds_to_send(desk: Desk) -> float:
+    """How long a round took to send all that waits; then it fetches, which is not counted."""
+    at: dict[str, float] = {}
+
+    def hear(progress: Progress) -> None:
+        at.setdefault(progress.step, time.perf_counter())
+
+    desk.office.sync(hear)
+    return at["fetching"] - at["sending"]
+
+
+def copy(loaded: Loaded, folder: Path) -> Desk:
+    """The filled profile once more."""
     folder.mkdir()
     shutil.copyfile(loaded.database, folder / loaded.database.name)
     return profile.with_key(folder, loaded.key)
 
 
-def _first_pulls(
-    office: _Office, bare: Bare, work: Path, rounds: int, loaded: Loaded
-) -> tuple[list[float], list[float]]:
-    ours: list[float] = []
-    floor: list[float] = []
+def _first_pushes(bare: Bare, work: Path, rounds: int, loaded: Loaded) -> tuple[Times, Office, Desk]:
+    """Each time to an empty server; the last one and its laptop are left for what follows."""
+    times = Times()
+    for number in range(rounds):
+        laptop = bare.filled_laptop()
+        times.floor.append(seconds(lambda laptop=laptop: check(bare.send_all(laptop), loaded.count)))  # type: ignore[misc]
+        laptop.close()
+        office = Office(work / f"server{number}.db")
+        ana = copy(loaded, work / f"ana{number}")
+        office.let_in(ana, "Ana")
+        times.ours.append(seconds_to_send(ana))
+        if number < rounds - 1:
+            ana.store.close()
+            office.close()
+    return times, office, ana
+
+
+def _first_pulls(office: Office, bare: Bare, work: Path, rounds: int, loaded: Loaded) -> Times:
+    times = Times()
     for number in range(rounds):
         for own in (True, False) if number % 2 else (False, True):
             if own:
-                folder = work / f"ben{number}"
-                folder.mkdir()
-                desk = profile.with_key(folder, loaded.key)
-                profile.settle(desk, "Ben", "Fairs")
-                office.let_in(desk, "Ben")
-                ours.append(_seconds(lambda desk=desk: desk.office.sync()))  # type: ignore[misc]
-                _check(desk.store.lists.count(Query(desk.kinds["lead"])), loaded.count)
+                desk = office.new_laptop(work / f"ben{number}", loaded.key, "Ben")
+                times.ours.append(seconds(lambda desk=desk: desk.office.sync()))  # type: ignore[misc]
+                check(desk.store.lists.count(Query(desk.kinds["lead"])), loaded.count)
                 desk.store.indexer.catch_up()
                 desk.store.close()
             else:
                 laptop = bare.laptop()
-                floor.append(_seconds(lambda laptop=laptop: bare.fetch_all(laptop)))  # type: ignore[misc]
+                times.floor.append(seconds(lambda laptop=laptop: bare.fetch_all(laptop)))  # type: ignore[misc]
                 laptop.close()
-    return ours, floor
+    return times
 
 
-def _changes(ana: Desk, ben: Desk, bare: Bare, rounds: int, changed: int) -> tuple[list[float], list[float], float]:
-    """Seconds to push and to pull the changed leads, and the median of the floor for both."""
+def _changes(
+    ana: Desk, ben: Desk, bare: Bare, rounds: int, changed: int
+) -> tuple[list[float], list[float], list[float], dict[str, float]]:
+    """Seconds to push and to pull the changed leads, those of the floor for both, and bytes a change each way."""
     there: list[float] = []
     back: list[float] = []
     floor: list[float] = []
+    up: list[float] = []
+    down: list[float] = []
     laptop = bare.laptop()
     bare.fetch_all(laptop)
     leads = ana.records(Query(ana.kinds["lead"]), changed)
     for number in range(rounds):
         for lead in leads:
             ana.change(ana.get("lead", lead.id), {"next_step": f"Call again, attempt {number}"})
-        there.append(_seconds(lambda: ana.office.sync()))
-        back.append(_seconds(lambda: ben.office.sync()))
-        _check(getattr(ben.get("lead", leads[-1].id), "next_step"), f"Call again, attempt {number}")  # noqa: B009
+        there.append(seconds(lambda: up.append(ana.office.sync().bytes_up / changed)))
+        back.append(seconds(lambda: down.append(ben.office.sync().bytes_down / changed)))
+        check(getattr(ben.get("lead", leads[-1].id), "next_step"), f"Call again, attempt {number}")  # noqa: B009
         rows = bare.read(laptop, changed)
-        floor.append(_seconds(lambda rows=rows: bare.send(rows)) + _seconds(lambda: bare.fetch(laptop, 0, changed)))  # type: ignore[misc]
+        floor.append(seconds(lambda rows=rows: bare.send(rows)) + seconds(lambda: bare.fetch(laptop, 0, changed)))  # type: ignore[misc]
     laptop.close()
-    return there, back, median(floor)
+    return there, back, floor, {"sent": median(up), "fetched": median(down)}
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+def _nothing(office: Office, desk: Desk) -> list[Figure]:
+    """What a round costs in which nothing is new, on the wire, headers and all."""
+    tap = Tap(office.url)
+    desk.store.facts.put(server=tap.url)
+    try:
+        check(desk.office.sync().outcome.pulled, 0)
+        return [
+            Figure("nothing changed: round trips", tap.requests, 1, 1, "requests"),
+            Figure("nothing changed: bytes", tap.up + tap.down, BYTES_OF_NOTHING, 1, "B"),
+        ]
+    finally:
+        desk.store.facts.put(server=office.url)
+        tap.close()
 
 
-def _check(found: object, wanted: object) -> None:
+def check(found: object, wanted: object) -> None:
+    """Raises where what was measured is not what was meant."""
     if found != wanted:
         raise RuntimeError(f"measured something else: {found!r} in place of {wanted!r}")

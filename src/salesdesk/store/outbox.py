@@ -53,8 +53,8 @@ class Outbox:
             f"SELECT o.n, o.mid, o.action, o.body, a.at, b.body FROM outbox o JOIN action a ON a.id = o.action "
             f"LEFT JOIN bases b ON b.n = o.n WHERE o.n > {ANSWERED} ORDER BY o.n LIMIT ?",
             (MUTATIONS_A_PUSH,),
-        ).fetchall()
-        rows = rows[: _that_fit(rows)]
+        )
+        rows = _that_fit(rows)
         bases = {row[0]: json.loads(row[5]) for row in rows if row[5] is not None}
         kept = [Kept(row[0], row[1], 0, _written(row[3])) for row in rows]
         if len(bases) < len(rows):
@@ -144,15 +144,17 @@ class Outbox:
                 )
 
 
-def _that_fit(rows: Sequence[Sequence[Any]]) -> int:
-    """How many of the mutations go into one push: at least one."""
+def _that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """The mutations that go into one push, at least one; those behind them are not even read."""
     size = count = 0
-    for number, row in enumerate(rows):
+    fit: list[Sequence[Any]] = []
+    for row in rows:
         size += len(row[3].encode())
         count += row[3].count('"op":')
-        if number and (size > _BODIES_A_PUSH or count > ROWS_A_PUSH):
-            return number
-    return len(rows)
+        if fit and (size > _BODIES_A_PUSH or count > ROWS_A_PUSH):
+            break
+        fit.append(row)
+    return fit
 
 
 def _older_schemas(writer: Any) -> list[tuple[int, int]]:

@@ -117,6 +117,7 @@ class Engine:
     # --- fetching -----------------------------------------------------------------------------
 
     def _fetch(self, outcome: Outcome) -> None:
+        self._say(Progress("fetching"))
         cursor = int(self._store.facts.get("cursor") or 0)
         last = self._pull(cursor, outcome)
         wrong = self._wrong(last)
