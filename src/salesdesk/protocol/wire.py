@@ -14,6 +14,9 @@ ROWS_A_PUSH = 5_000
 BYTES_A_PUSH = 1 << 20
 ROWS_A_PAGE = 5_000
 
+# In `bases`: each unit that is not named.
+EVERY_UNIT = "*"
+
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
 Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
 Status: TypeAlias = Literal["ok", "merged", "conflict", "restored", "forbidden", "invalid"]
@@ -25,8 +28,9 @@ class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
     """What one mutation does to one row; whole units in `fields`, adds and removes in `sets`.
 
     `seen` is the cursor at which the row was read. Where the writer saw an edit of her own that is
-    newer, `bases` names its mid by unit; under "" stands the newest that deleted or restored the row,
-    which says nothing of its units. A write with an `entry` decides that entry of the inbox.
+    newer, `bases` names its mid by unit, under "*" that of each unit which is not named; under "" stands
+    the newest that deleted or restored the row, which says nothing of its units. A write with an `entry`
+    decides that entry of the inbox.
     """
 
     kind: str

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from salesdesk.protocol.merge import Base
-from salesdesk.protocol.wire import Write
+from salesdesk.protocol.wire import EVERY_UNIT, Write
 from salesdesk.server.ground import dumps
 from salesdesk.server.inbox import Inbox
 from salesdesk.server.rows import Held, Key, chunks
@@ -73,7 +73,7 @@ class Bases:
     def of(self, row: Held | None, write: Write, unit: str, *, deciding: bool = False) -> Base:
         """The base of a write to a unit."""
         seen = self._seen(row, write)
-        mid = write.bases.get(unit, "")
+        mid = write.bases.get(unit) or write.bases.get(EVERY_UNIT, "")
         if mid not in self._seqs:
             return Base(seen)
         trace = self._traces.get((mid, (write.kind, write.id), unit))

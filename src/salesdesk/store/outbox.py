@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from msgspec import json as wire_json
@@ -15,6 +14,7 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Choice, Mutation, Op, Write
 from salesdesk.store import inbox
+from salesdesk.store.bases import Bases, Kept
 from salesdesk.store.connection import Connections
 from salesdesk.store.facts import WRITTEN
 from salesdesk.store.inbox import MOVED, OWN, REFUSED, Item
@@ -22,18 +22,9 @@ from salesdesk.store.sums import ANSWERED
 
 # What a batch may come to before its bases are known.
 _BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
-_LIFE = ""
+# Its mid, its action and when it was made.
+_AROUND_A_MUTATION = 160
 REHOMED = "rehomed"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A mutation of the outbox: its rows, and the seq that it was answered with (0: not yet)."""
-
-    n: int
-    mid: str
-    seq: int
-    rows: tuple[Written, ...]
 
 
 class Outbox:
@@ -55,21 +46,24 @@ class Outbox:
             (MUTATIONS_A_PUSH,),
         )
         rows = _that_fit(rows)
-        bases = {row[0]: json.loads(row[5]) for row in rows if row[5] is not None}
         kept = [Kept(row[0], row[1], 0, _written(row[3])) for row in rows]
+        bases = {row[0]: row[5] for row in rows if row[5] is not None}
+        new: dict[int, str] = {}
         if len(bases) < len(rows):
-            fresh = _Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
-            new = {mutation.n: fresh[mutation.n] for mutation in kept if mutation.n not in bases}
-            writer.executemany("INSERT INTO bases VALUES (?, ?)", [(n, json.dumps(x)) for n, x in new.items()])
+            fresh = Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
+            new = {mutation.n: json.dumps(fresh[mutation.n]) for mutation in kept if mutation.n not in bases}
             bases |= new
+        kept = kept[: _that_fit_with(rows, bases)]
+        sealed = [(mutation.n, new[mutation.n]) for mutation in kept if mutation.n in new]
+        writer.executemany("INSERT INTO bases VALUES (?, ?)", sealed)
         local = _decided_here(writer, kept)
         older = _older_schemas(writer)
         return [
             Mutation(
-                mutation.mid, row[2], row[4], self._writes(mutation, bases[mutation.n], local),
+                mutation.mid, row[2], row[4], self._writes(mutation, json.loads(bases[mutation.n]), local),
                 next((schema for last, schema in older if mutation.n <= last and schema != self._kinds.schema), 0),
             )
-            for mutation, row in zip(kept, rows, strict=True)
+            for mutation, row in zip(kept, rows, strict=False)
         ]  # fmt: skip
 
     def _before(self, writer: Any, batch: Sequence[Kept]) -> Iterable[Kept]:
@@ -163,6 +157,16 @@ def _older_schemas(writer: Any) -> list[tuple[int, int]]:
     return sorted((int(name.removeprefix(WRITTEN)), int(schema)) for name, schema in facts)
 
 
+def _that_fit_with(rows: Sequence[Sequence[Any]], bases: Mapping[int, str]) -> int:
+    """How many of them still do now that their bases are known: at least one."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row[3].encode()) + len(bases[row[0]]) + _AROUND_A_MUTATION
+        if number and size > BYTES_A_PUSH:
+            return number
+    return len(rows)
+
+
 def _written(body: str) -> tuple[Written, ...]:
     return tuple(wire_json.decode(body, type=list[Written]))
 
@@ -192,49 +196,3 @@ def _write(kind: Kind, row: Written, bases: Mapping[str, str]) -> Write:
         kind=row.kind, id=row.id, op=cast(Op, row.op), fields=fields, sets=sets, seen=row.seen, bases=dict(bases),
         entry=row.entry, choice=cast(Choice, row.choice),
     )  # fmt: skip
-
-
-class _Bases:
-    """Finds for each row of a batch the newer edits of her own that it was typed on."""
-
-    def __init__(self, kinds: Kinds, batch: Sequence[Kept], before: Iterable[Kept]) -> None:
-        self._kinds = kinds
-        self._wanted = {row.id for mutation in batch for row in mutation.rows if row.op != "create"}
-        # By record: the newest own mutation of each unit, as (mid, seq); under "" that of its life.
-        self._newest: dict[str, dict[str, tuple[str, int]]] = {}
-        for mutation in before:
-            if mutation.n < batch[0].n:
-                self._remember(mutation)
-
-    def of(self, batch: Sequence[Kept]) -> dict[int, dict[str, dict[str, str]]]:
-        """The bases by mutation and by the row's place in it."""
-        found: dict[int, dict[str, dict[str, str]]] = {}
-        for mutation in batch:
-            rows = {str(number): self._bases(row) for number, row in enumerate(mutation.rows)}
-            found[mutation.n] = {number: bases for number, bases in rows.items() if bases}
-            self._remember(mutation)
-        return found
-
-    def _bases(self, row: Written) -> dict[str, str]:
-        newest = self._newest.get(row.id)
-        if newest is None or row.op == "create":
-            return {}
-        kind = self._kinds[row.kind]
-        touched = {kind.by_name[name].unit for name in row.fields if name in kind.by_name}
-        units = (*kind.units, _LIFE) if row.op == "delete" else touched
-        found = ((unit, newest.get(unit)) for unit in units)
-        # An edit that is not answered is newer than anything she can have pulled.
-        return {unit: known[0] for unit, known in found if known and (not known[1] or known[1] > row.seen)}
-
-    def _remember(self, mutation: Kept) -> None:
-        for row in mutation.rows:
-            if row.id not in self._wanted:
-                continue
-            kind = self._kinds[row.kind]
-            units = (
-                kind.units if row.op == "create" else {kind.by_name[x].unit for x in row.fields if x in kind.by_name}
-            )
-            newest = self._newest.setdefault(row.id, {})
-            newest.update(dict.fromkeys(units, (mutation.mid, mutation.seq)))
-            if row.op != "change":
-                newest[_LIFE] = (mutation.mid, mutation.seq)

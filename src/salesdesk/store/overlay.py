@@ -13,7 +13,8 @@ from salesdesk.domain.fields import Words
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.merge import with_words
 from salesdesk.protocol.wire import Row
-from salesdesk.store.outbox import Kept, Outbox
+from salesdesk.store.bases import Kept
+from salesdesk.store.outbox import Outbox
 
 Key = tuple[str, str]
 DELETED = ""

@@ -1,0 +1,54 @@
+"""What is handed to the server fits into a push, however long its bases are."""
+
+from __future__ import annotations
+
+import msgspec
+from tests.factories import lead
+
+from salesdesk.desk.desk import Desk
+from salesdesk.domain.changes import Change
+from salesdesk.domain.ids import uuid7
+from salesdesk.domain.texts import Text
+from salesdesk.protocol.wire import BYTES_A_PUSH, EVERY_UNIT, Answer, Mutation, Push
+from salesdesk.store.bulk import New
+from salesdesk.store.listing import Query
+
+
+def handed_in(desk: Desk) -> list[Mutation]:
+    """Everything that waits, a push after the other, each of which fits."""
+    sent: list[Mutation] = []
+    while batch := desk.store.outbox.batch():
+        assert len(msgspec.json.encode(Push(1, 1, batch))) <= BYTES_A_PUSH
+        sent += batch
+        desk.store.outbox.answered([Answer(x.mid, "ok", len(sent)) for x in batch], 0)
+    return sent
+
+
+def test_leads_that_are_deleted_before_they_were_sent_fit(desk: Desk) -> None:
+    kind = desk.kinds["lead"]
+    desk.store.door.add("Import", [New(kind, uuid7(), {"name": f"Visitor {n}"}) for n in range(2_000)])
+    desk.undo()
+    desk.redo()
+    desk.undo()
+    assert sum(len(x.writes) for x in handed_in(desk)) >= 4 * 2_000
+
+
+def test_edits_that_were_typed_over_edits_fit(desk: Desk) -> None:
+    kind = desk.kinds["lead"]
+    rows = [New(kind, uuid7(), {"name": "x"}) for _ in range(500)]
+    desk.store.door.add("Import", rows)
+    leads = desk.records(Query(kind), 500)
+    names = [field.name for field in kind.fields if type(field) is Text][:8]
+    for word in "abcdef":
+        done = [Change(x, x.but(**dict.fromkeys(names, word))) for x in leads]
+        desk.store.door.save("All", done)
+        leads = [x.after for x in done]
+    assert sum(len(x.writes) for x in handed_in(desk)) >= 7 * 500
+
+
+def test_a_deletion_names_what_most_units_stand_on_once(desk: Desk) -> None:
+    made = lead(desk, "Jane")
+    desk.change(made, {"city": "Linz"})
+    desk.delete("lead", made.id)
+    *_others, create, change, delete = handed_in(desk)
+    assert delete.writes[0].bases == {"": create.mid, EVERY_UNIT: create.mid, "city": change.mid}
