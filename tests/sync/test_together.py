@@ -163,6 +163,18 @@ def test_sets_of_two_people_are_joined(company: Company, ana: Laptop, ben: Lapto
     assert ana.inbox() == ben.inbox() == []
 
 
+def test_words_that_come_while_a_form_stands_open_stay(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = shared(company, ana, products=("drills", "saws"))
+    form = ben.lead(lead)
+    ana.edit(lead, products=("drills", "saws", "pumps"))
+    ana.sync()
+    ben.sync()
+    ben.desk.change(form, {"products": ("drills", "hoses")})
+    assert ben.lead(lead).products == ("drills", "hoses", "pumps")
+    company.settle()
+    assert ana.lead(lead).products == ("drills", "hoses", "pumps")
+
+
 def test_long_notes_are_merged_by_lines(company: Company, ana: Laptop, ben: Laptop) -> None:
     lead = shared(company, ana, notes="one\ntwo\nthree\nfour")
     ana.edit(lead, notes="ONE\ntwo\nthree\nfour")

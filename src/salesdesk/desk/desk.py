@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.desk.decisions import Decisions
 from salesdesk.desk.office import Office, Synced
-from salesdesk.desk.rules import Ground, completed, consequences, settled
+from salesdesk.desk.rules import Ground, completed, consequences, settled, since_read
 from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
 from salesdesk.domain.changes import Change
 from salesdesk.domain.ids import uuid7
@@ -138,8 +138,12 @@ class Desk:
         return self._save(label, [Change(None, record)], drops=drops)[0]
 
     def change(self, before: Record, values: Mapping[str, Any], *, drops: str = "") -> Record:
-        """Saves other values for some fields of a record, whatever else became of it since it was read."""
+        """Saves other values for some fields of a record, whatever else became of it since it was read.
+
+        Of a set it saves what was put in and taken out: words that came meanwhile stay.
+        """
         stored = replace(self.get(kind_of(type(before)).name, before.id), seen=before.seen)
+        values = since_read(before, stored, values)
         label = _("Edit %(title)s") % {"title": self._called(before)}
         return self._save(label, [Change(stored, stored.but(**values))], drops=drops)[0]
 
