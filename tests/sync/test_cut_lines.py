@@ -13,6 +13,7 @@ from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
 from salesdesk.protocol.wire import Page
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Pulls
+from salesdesk.store.store import DATABASE
 from salesdesk.sync.engine import Engine, Progress, stopping
 from salesdesk.sync.errors import Differs, Offline, OtherServer, Stopped
 
@@ -195,6 +196,25 @@ def test_a_row_too_many_is_told_and_not_removed(company: Company) -> None:
     with pytest.raises(Differs):
         ana.sync()
     assert ana.lead(lead.id).name == "Jane"
+
+
+def test_a_laptop_put_back_to_before_its_first_pull_shows_what_became_of_its_records(company: Company) -> None:
+    ben = company.laptop("Ben")
+    ana = Laptop(company.folder / "Ana", company.server, "Ana")
+    company.laptops.append(ana)
+    lead = factories.lead(ana.desk, "Jane")
+    ana.desk.store.close()
+    copy = (ana.folder / DATABASE).read_bytes()
+    ana.reopen()
+    ana.sync()
+    ben.sync()
+    ben.edit(lead.id, name="Jane Doe")
+    ben.sync()
+    ana.desk.store.close()
+    (ana.folder / DATABASE).write_bytes(copy)
+    ana.reopen()
+    company.settle()
+    assert (ana.lead(lead.id).name, ana.inbox(), ben.inbox()) == ("Jane Doe", [], [])
 
 
 def test_another_server_at_the_address_gets_nothing(company: Company, tmp_path: Path) -> None:

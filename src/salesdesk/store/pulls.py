@@ -18,6 +18,9 @@ from salesdesk.store.overlay import Overlay
 from salesdesk.store.rows import Rows
 from salesdesk.store.scopes import Scopes
 
+# A fact from the end of the very first pull until the next one.
+_FILLED = "filled"
+
 
 @dataclass
 class Arrived:
@@ -66,10 +69,11 @@ class Pulls:
             raise BadPull(str(error)) from error
 
     def _apply(self, writer: Any, arrived: Arrived) -> Laid:
-        old = int(fact(writer, "cursor") or 0)
+        # A laptop that was put back to before its first pull may get answers older than that.
+        old = 0 if fact(writer, _FILLED) else int(fact(writer, "cursor") or 0)
         own = Overlay(writer, self._kinds, old, arrived.head)
         laid = self._lay(writer, arrived, own)
-        put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time)
+        put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **{_FILLED: None})
         return laid
 
     def _fill(self, writer: Any, arrived: Arrived, more: str) -> Laid:
@@ -77,7 +81,8 @@ class Pulls:
         if more:
             put_facts(writer, fill=more, epoch=arrived.epoch)
         else:
-            put_facts(writer, fill=None, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time)
+            done = {"fill": None, _FILLED: 1}
+            put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **done)
         return laid
 
     def _lay(self, writer: Any, arrived: Arrived, own: Overlay) -> Laid:
