@@ -123,7 +123,7 @@ def test_tokens_are_renewed_and_ended(http: httpx.Client) -> None:
 def test_it_says_that_it_is_well_and_what_it_can(http: httpx.Client) -> None:
     well = http.get("/v1/health")
     assert (well.json(), well.headers["SalesDesk-Protocol"]) == ({"status": "ok"}, "1")
-    assert "/v1/push" in http.get("/schema/openapi.json").json()["paths"]
+    assert "/v1/push" in http.get("/v1/openapi.json").json()["paths"]
 
 
 def test_what_breaks_inside_is_logged_in_one_line_and_not_shown(

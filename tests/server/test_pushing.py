@@ -69,7 +69,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"fields": {"due": "soon"}}, "bad_value"),
     ({"fields": {"due": 7}}, "bad_value"),
     ({"fields": {"name": None}}, "bad_value"),
-    ({"fields": {"name": "x" * 2_001}}, "bad_value"),
+    ({"fields": {"name": "x" * 2_001}}, "too_long"),
     ({"fields": {"name": ["x"]}}, "bad_value"),
     ({"fields": {"rating": "boiling"}}, "bad_value"),
     ({"fields": {"country": "Atlantis"}}, "bad_value"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 PROTOCOL = "1"
 PROTOCOL_HEADER = "SalesDesk-Protocol"
@@ -16,6 +16,11 @@ ROWS_A_PAGE = 5_000
 
 # In `bases`: each unit that is not named.
 EVERY_UNIT = "*"
+# An id as we write it: a UUID, in small letters. What is wrong with one is decided write by write, not on reading.
+ID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+LONGEST_NAME = 1_000
+Id: TypeAlias = Annotated[str, Meta(extra_json_schema={"pattern": ID_FORM})]
+Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00]*$")]
 
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
 Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
@@ -34,7 +39,7 @@ class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
     """
 
     kind: str
-    id: str
+    id: Id
     op: Op
     fields: dict[str, Any] = field(default_factory=dict)
     sets: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
@@ -50,10 +55,10 @@ class Mutation(Struct, omit_defaults=True, forbid_unknown_fields=True):
     `schema` is the one that it was written under, where that is older than the push's.
     """
 
-    mid: str
-    action: str
+    mid: Id
+    action: Id
     at: int
-    writes: list[Write]
+    writes: Annotated[list[Write], Meta(extra_json_schema={"maxItems": ROWS_A_PUSH})]
     schema: int = 0
 
 
@@ -62,7 +67,7 @@ class Push(Struct):
 
     epoch: int
     schema: int
-    mutations: list[Mutation]
+    mutations: Annotated[list[Mutation], Meta(extra_json_schema={"maxItems": MUTATIONS_A_PUSH})]
 
 
 class RowAnswer(Struct, omit_defaults=True):
@@ -75,12 +80,17 @@ class RowAnswer(Struct, omit_defaults=True):
 
 
 class Answer(Struct, omit_defaults=True):
-    """What became of a mutation; `seq` is the one under which it was committed."""
+    """What became of a mutation; `seq` is the one under which it was committed.
+
+    Where there is a `why`, it was refused as a whole, for that reason, and nothing of it was done; where not even
+    its mid could be read, that is "", and its place among the answers says which one is meant.
+    """
 
     mid: str
     status: Status
     seq: int
     rows: list[RowAnswer] = field(default_factory=list)
+    why: str = ""
 
 
 class Pushed(Struct):
@@ -175,10 +185,10 @@ class Past(Struct, omit_defaults=True):
 class Login(Struct):
     """A person asks to work on a device; `device` is its id if it has one already."""
 
-    name: str
-    password: str
-    device_name: str = ""
-    device: str = ""
+    name: Name
+    password: Name
+    device_name: Name = ""
+    device: Name = ""
 
 
 class Tokens(Struct):

@@ -5,17 +5,33 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery, RawBody
+from msgspec import Raw
 
 from salesdesk.protocol import service as words
 from salesdesk.protocol.service import MALFORMED, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import PROTOCOL, PROTOCOL_HEADER, Login, Problem, Push, Refresh
+from salesdesk.protocol.wire import (
+    PROTOCOL,
+    PROTOCOL_HEADER,
+    Login,
+    Page,
+    Past,
+    Problem,
+    Push,
+    Pushed,
+    Refresh,
+    Session,
+    Tokens,
+)
 from salesdesk.server import bodies
 from salesdesk.server.devices import Device
+from salesdesk.server.handed_in import handed_in
+from salesdesk.server.openapi import SAYS, Says, document
 from salesdesk.server.service import Door, Server
 
 _STATUS = {
@@ -36,32 +52,33 @@ Answered = Response[bytes]
 def create_app(server: Server) -> Litestar:
     """The application of one server."""
     return Litestar(
-        route_handlers=[*_opening(server), *_working(server)],
+        route_handlers=[*_opening(server), *_working(server), _stating(server)],
         exception_handlers={Refusal: _refused, HTTPException: _odd, Exception: _broken},
         request_max_body_size=bodies.LARGEST,
+        openapi_config=None,
         debug=False,
         logging_config=None,
     )
 
 
 def _opening(server: Server) -> list[Any]:
-    @get("/v1/health", sync_to_thread=True)
+    @get("/v1/health", sync_to_thread=True, opt=_says(dict[str, str], public=True))
     def health(request: Asked) -> Answered:
         """Whether the server answers, and its database too."""
         server.health()
         return _answer(request, {"status": "ok"})
 
-    @post("/v1/login", sync_to_thread=True, status_code=200)
+    @post("/v1/login", sync_to_thread=True, status_code=200, opt=_says(Session, Login, {401, 429}, public=True))
     def login(request: Asked, body: RawBody) -> Answered:
         """Name and password for a session."""
         return _answer(request, server.login(_read(request, body, Login)))
 
-    @post("/v1/refresh", sync_to_thread=True, status_code=200)
+    @post("/v1/refresh", sync_to_thread=True, status_code=200, opt=_says(Tokens, Refresh, {401}, public=True))
     def refresh(request: Asked, body: RawBody) -> Answered:
         """The next pair of tokens."""
         return _answer(request, server.devices.renew(_read(request, body, Refresh).refresh))
 
-    @post("/v1/logout", sync_to_thread=True, status_code=200)
+    @post("/v1/logout", sync_to_thread=True, status_code=200, opt=_says(dict[str, str]))
     def logout(request: Asked) -> Answered:
         """Ends the device's tokens."""
         server.devices.log_out(_device(server, request).id)
@@ -74,13 +91,14 @@ def _working(server: Server) -> list[Any]:
     def door(request: Asked) -> Door:
         return Door(server, _device(server, request).user)
 
-    @post("/v1/push", sync_to_thread=True, status_code=200)
+    @post("/v1/push", sync_to_thread=True, status_code=200, opt=_says(Pushed, Push, {409, 422}))
     def push(request: Asked, body: RawBody) -> Answered:
         """Hands in mutations."""
         hers = door(request)
-        return _answer(request, hers.push(_read(request, body, Push)))
+        handed = handed_in(bodies.unpacked(body, _encoding(request)), server.database.tables.kinds.schema)
+        return _answer(request, handed.with_unread(hers.push(handed.push)))
 
-    @get("/v1/pull", sync_to_thread=True)
+    @get("/v1/pull", sync_to_thread=True, opt=_says(Page, None, {409, 410, 426}))
     def pull(
         request: Asked,
         epoch: FromQuery[int],
@@ -91,12 +109,30 @@ def _working(server: Server) -> list[Any]:
         """A page of what changed."""
         return _answer(request, door(request).pull(epoch, cursor, token, schema))
 
-    @get("/v1/history/{kind:str}/{record:str}", sync_to_thread=True)
+    @get("/v1/history/{kind:str}/{record:str}", sync_to_thread=True, opt=_says(list[Past]))
     def history(request: Asked, kind: FromPath[str], record: FromPath[str]) -> Answered:
         """The steps of a record."""
         return _answer(request, door(request).history(kind, record))
 
     return [push, pull, history]
+
+
+def _stating(server: Server) -> Any:
+    made: list[bytes] = []
+
+    @get("/v1/openapi.json", sync_to_thread=True)
+    def openapi(request: Asked) -> Answered:
+        """The rules that hold here, as an OpenAPI document."""
+        if not made:
+            handlers = (x for route in request.app.routes for x in getattr(route, "route_handlers", ()))
+            made.append(bodies.encoded(document(handlers, server.database.tables.kinds)))
+        return _answer(request, Raw(made[0]))
+
+    return openapi
+
+
+def _says(gives: Any, takes: Any = None, refuses: Iterable[int] = (), *, public: bool = False) -> dict[str, Any]:
+    return {SAYS: Says(gives, takes, tuple(refuses), public)}
 
 
 def _device(server: Server, request: Asked) -> Device:
@@ -107,7 +143,11 @@ def _device(server: Server, request: Asked) -> Device:
 
 
 def _read(request: Asked, body: bytes, type: type[bodies.T]) -> bodies.T:
-    return bodies.decoded(body, request.headers.get("content-encoding", ""), type)
+    return bodies.decoded(body, _encoding(request), type)
+
+
+def _encoding(request: Asked) -> str:
+    return str(request.headers.get("content-encoding", ""))
 
 
 def _answer(request: Asked, value: Any, status: int = 200) -> Answered:

@@ -11,13 +11,18 @@ from msgspec import structs
 
 from salesdesk.domain.fields import BadValue, Count, Field, Link, Text, Words
 from salesdesk.domain.record import Kind, Kinds
-from salesdesk.protocol.wire import Mutation, Status, Write
+from salesdesk.protocol.wire import ID_FORM, Mutation, Status, Write
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_ID = re.compile(ID_FORM)
 _LATEST = 1 << 53
 _SHORT = 64
+_NOT_HELD = re.compile("[\0\ud800-\udfff]")
+# What is no text (a code, a figure, a day) is at most so many characters long; a set has so many words at most.
+LONGEST_CODE, MOST_WORDS = 200, 1_000
 UNKNOWN_KIND, UNKNOWN_FIELD = "unknown_kind", "unknown_field"
 BAD_ID, BAD_VALUE, BAD_ENTRY = "bad_id", "bad_value", "bad_entry"
+# A character that PostgreSQL cannot hold (NUL), or half of one, which UTF-8 cannot.
+BAD_CHARACTER, TOO_LONG = "bad_character", "too_long"
 REQUIRED, NO_SUCH_RECORD, NOT_YOURS = "required", "no_such_record", "not_yours"
 
 
@@ -43,7 +48,7 @@ def not_yours(*units: str) -> Unacceptable:
 
 def is_id(text: str) -> bool:
     """Whether `text` is a UUID as we write them."""
-    return _ID.match(text) is not None
+    return _ID.fullmatch(text) is not None
 
 
 def sound(mutation: Mutation) -> bool:
@@ -104,6 +109,7 @@ def _known(kind: Kind, name: str, wire: str) -> Any:
 def _canonical(field: Field, wire: Any) -> Any:
     if not _fits(field, wire):
         raise invalid(BAD_VALUE, field.unit)
+    _measured(field, wire)
     try:
         value = field.check(field.unwire(wire))
         return field.wire(field.loaded(field.stored(value)))
@@ -123,8 +129,23 @@ def _fits(field: Field, wire: Any) -> bool:
     return type(wire) is (int if isinstance(field, Count) else str)
 
 
+def _measured(field: Field, wire: Any) -> None:
+    """Raises Unacceptable for what is never cut: texts that are too long, or hold what no database does."""
+    texts = wire if isinstance(wire, list) else [wire] if isinstance(wire, str) else []
+    if any(map(_NOT_HELD.search, texts)):
+        raise invalid(BAD_CHARACTER, field.unit)
+    if len(texts) > MOST_WORDS or any(len(text) > longest(field) for text in texts):
+        raise invalid(TOO_LONG, field.unit)
+
+
+def longest(field: Field) -> int:
+    """How many characters a value of the field has at most; of a set, each of its words."""
+    return field.most if isinstance(field, Text) else LONGEST_CODE
+
+
 def _words(field: Field, pair: tuple[list[str], list[str]]) -> tuple[list[str], list[str]]:
     if not isinstance(field, Words):
         raise invalid(BAD_VALUE, field.unit)
     adds, removes = pair
+    _measured(field, [*adds, *removes])
     return list(field.check(adds)), list(field.check(removes))

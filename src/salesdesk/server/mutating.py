@@ -78,7 +78,7 @@ class Mutating:
     def _trace_not_done(self, write: Write, cause: Cause) -> None:
         """Her next edits stand on what this one stood on, not on what it would have become."""
         kind = self._parts.kinds.by_name.get(write.kind)
-        row = self._ground.find((write.kind, write.id)) if kind else None
+        row = self._ground.find((write.kind, write.id)) if kind and checking.is_id(write.id) else None
         if kind is None or row is None:
             return
         named = [field for name in (*write.fields, *write.sets) if (field := kind.by_name.get(name))]

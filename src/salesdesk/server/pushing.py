@@ -83,11 +83,12 @@ class Committing:
         """The answers to mutations that were committed before; somebody else's is none of hers."""
         table = self._tables.answer
         answers = {}
-        for some in chunks(mids):
+        for some in chunks(filter(checking.is_id, mids)):
             rows = self._connection.execute(select(table).where(table.c.mid.in_(some)))
             for mid, author, seq, body in rows:
                 hers = author == user
-                answers[mid] = msgspec.json.decode(body, type=Answer) if hers else Answer(mid, "forbidden", seq)
+                somebodys = Answer(mid, "forbidden", seq, why=checking.NOT_YOURS)
+                answers[mid] = msgspec.json.decode(body, type=Answer) if hers else somebodys
         return answers
 
     def _malformed(self, mutation: Mutation) -> Answer:
