@@ -41,6 +41,9 @@ def _ours() -> Iterator[Exception]:
                  sync_errors.SyncError):  # fmt: skip
         yield kind("reason")
     yield sync_errors.NotOurs("a hotel's portal")
+    yield sync_errors.Garbled("text/plain")
+    yield sync_errors.Unwell(503)
+    yield from (sync_errors.Cut(), sync_errors.TooSlow())
     yield sync_errors.Differs(("team:7",))
     yield from (BadAddress(why) for why in ("plain", "form"))
     yield from (CannotDecide(why) for why in ("decided", "value", "kept", "record"))

@@ -73,6 +73,7 @@ def test_access_lasts_a_quarter_of_an_hour(firm: Firm) -> None:
 def test_a_renewal_that_got_lost_may_be_asked_for_again(firm: Firm) -> None:
     first = login(firm).tokens
     second = firm.server.devices.renew(first.refresh)
+    assert not unwelcome(firm, second.access)
     firm.clock.pass_by(seconds=59)
     assert firm.server.devices.renew(first.refresh) == second
     assert unwelcome(firm, first.access)
@@ -80,9 +81,18 @@ def test_a_renewal_that_got_lost_may_be_asked_for_again(firm: Firm) -> None:
     assert len({first.refresh, second.refresh, third.refresh}) == 3
 
 
+def test_a_renewal_that_got_lost_when_the_laptop_was_shut_for_the_night_loses_no_log_in(firm: Firm) -> None:
+    first = login(firm).tokens
+    second = firm.server.devices.renew(first.refresh)
+    firm.clock.pass_by(hours=14)
+    assert firm.server.devices.renew(first.refresh) == second
+    assert not unwelcome(firm, second.access)
+
+
 def test_an_old_token_that_turns_up_later_ends_the_devices_log_in(firm: Firm) -> None:
     first = login(firm).tokens
     second = firm.server.devices.renew(first.refresh)
+    assert not unwelcome(firm, second.access)
     firm.clock.pass_by(seconds=61)
     for token in (first.refresh, second.refresh):
         with pytest.raises(Refusal):

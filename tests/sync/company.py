@@ -104,15 +104,7 @@ class Laptop:
 
     def filled(self) -> dict[str, dict[str, Any]]:
         """The filled fields of every row of hers by id, and when it was deleted."""
-        found = {}
-        for kind in self.desk.kinds:
-            layout, names = layout_of(kind), [field.name for field in kind.fields]
-            for deleted in (False, True):
-                for row in self.desk.page(Query(kind, deleted=deleted), names, None, 10**6).rows:
-                    record = layout.record(row)
-                    filled = {name: kind.field(name).wire(value) for name, value in kind.filled(record).items()}
-                    found[record.id] = filled | {"deleted": row[HEAD.index("deleted")] or 0}
-        return found
+        return filled(self.desk)
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """Every live row of hers by id."""
@@ -173,19 +165,37 @@ class Company:
 
     def shown(self, user: str) -> dict[str, dict[str, Any]]:
         """What the server shows a person: the filled fields of every row by id, and when it was deleted."""
-        rows: dict[str, dict[str, Any]] = {}
-        door, token = Door(self.server, user), ""
-        while True:
-            page = door.pull(1, 0, token, 1)
-            rows |= {row.id: dict(row.fields) | {"deleted": row.deleted} for row in page.rows}
-            token = page.next
-            if not token:
-                return rows
+        return shown(self.server, user)
 
     def close(self) -> None:
         for laptop in self.laptops:
             laptop.desk.store.close()
         self.database.close()
+
+
+def filled(desk: Desk) -> dict[str, dict[str, Any]]:
+    """The filled fields of every row of a desk by id, and when it was deleted."""
+    found = {}
+    for kind in desk.kinds:
+        layout, names = layout_of(kind), [field.name for field in kind.fields]
+        for deleted in (False, True):
+            for row in desk.page(Query(kind, deleted=deleted), names, None, 10**6).rows:
+                record = layout.record(row)
+                values = {name: kind.field(name).wire(value) for name, value in kind.filled(record).items()}
+                found[record.id] = values | {"deleted": row[HEAD.index("deleted")] or 0}
+    return found
+
+
+def shown(server: Server, user: str) -> dict[str, dict[str, Any]]:
+    """What a server shows a person: the filled fields of every row by id, and when it was deleted."""
+    rows: dict[str, dict[str, Any]] = {}
+    door, token = Door(server, user), ""
+    while True:
+        page = door.pull(1, 0, token, 1)
+        rows |= {row.id: dict(row.fields) | {"deleted": row.deleted} for row in page.rows}
+        token = page.next
+        if not token:
+            return rows
 
 
 def differing(here: dict[str, Any], there: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

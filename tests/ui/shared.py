@@ -17,7 +17,7 @@ from salesdesk.protocol.wire import Answer, Gone, Past, Row
 from salesdesk.store import inbox
 from salesdesk.store.inbox import Item
 from salesdesk.store.pulls import Arrived
-from salesdesk.sync.engine import Outcome, Progress
+from salesdesk.sync.engine import Outcome, Progress, stopping
 
 __all__ = [
     "Answer",
@@ -124,10 +124,10 @@ class Edge:
         office: Any = desk.office
         office.sync, office.past, office.log_in, office.log_out = self.sync, self.past, self.log_in, self.log_out
 
-    def sync(self, say: Callable[[Progress], None]) -> Synced:
+    def sync(self, say: Callable[[Progress], None], stopped: Callable[[], bool]) -> Synced:
         """A round."""
         self.rounds += 1
-        self.work(say)
+        self.work(stopping(stopped, say))
         if self.error is not None:
             raise self.error
         self.desk.store.facts.put(last_sync=micro())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.store.store import Store
@@ -53,6 +54,7 @@ class Office:
     def __init__(self, store: Store, tell: Callable[[Synced], None]) -> None:
         self._store = store
         self._tell = tell
+        self._renewing = Lock()
 
     def state(self) -> State:
         """How things stand, without asking the server."""
@@ -87,7 +89,7 @@ class Office:
         try:
             device = self._store.facts.get("device")
             session = log_in(http, Login(name, password, platform.node() or "laptop", device))
-            service = HttpService(http, session.tokens, lambda _tokens: None)
+            service = HttpService(http, lambda: session.tokens, lambda _tokens: None)
             self._membership.enter(server, session, service.log_out)
         finally:
             http.close()
@@ -108,12 +110,17 @@ class Office:
                 http.close()
         self._membership.leave()
 
-    def sync(self, say: Callable[[Progress], None] = lambda _progress: None) -> Synced:
-        """One round; raises SyncError, Refusal, StoreError, and what was done stays done."""
-        from salesdesk.sync.engine import Engine
+    def sync(
+        self, say: Callable[[Progress], None] = lambda _progress: None, stopped: Callable[[], bool] = lambda: False
+    ) -> Synced:
+        """One round; raises SyncError, Refusal, StoreError, and what was done stays done.
 
-        http, service = self._service()
-        engine = Engine(self._store, service, say)
+        `say` hears how far it is; once `stopped()` it ends at once, whatever it waits for.
+        """
+        from salesdesk.sync.engine import Engine, stopping
+
+        http, service = self._service(stopped)
+        engine = Engine(self._store, service, stopping(stopped, say))
         try:
             engine.run()
         finally:
@@ -130,11 +137,13 @@ class Office:
         finally:
             http.close()
 
-    def _service(self) -> tuple[Http, HttpService]:
+    def _service(self, stopped: Callable[[], bool] = lambda: False) -> tuple[Http, HttpService]:
         from salesdesk.sync.http import Http, HttpService
 
-        http = Http(self._membership.server)
-        return http, HttpService(http, self._membership.tokens(), self._membership.keep)
+        hers = self._membership
+        hers.tokens()  # nobody is asked where nobody is logged in
+        http = Http(hers.server, stopped=stopped)
+        return http, HttpService(http, hers.tokens, hers.keep, self._renewing)
 
     @property
     def _membership(self) -> Membership:

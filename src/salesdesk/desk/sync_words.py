@@ -16,7 +16,21 @@ from salesdesk.sync.address import BadAddress
 def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
     """The sentence for each error of a sync, a log-in or a decision, the narrower error first."""
     return {
+        errors.Cut: lambda _e: _("The connection broke on the way: nothing is lost, and the sync goes on by itself."),
+        errors.TooSlow: lambda _e: _(
+            "The network is too slow just now: your changes wait here and go up by themselves."
+        ),
+        errors.Unwell: lambda e: (
+            _("The server cannot answer just now (%s): your changes wait here and go up by themselves.") % e
+        ),
         errors.Offline: lambda _e: _("The server does not answer: your changes wait here and go up by themselves."),
+        errors.Garbled: lambda e: (
+            _(
+                "What came is not what the server sent (%s): something on the way changes it, and nothing of it was "
+                "taken. Try another network, or ask your IT."
+            )
+            % (e.what or "?")
+        ),
         errors.NotOurs: lambda e: (
             _(
                 "Something else than the server answered (%s), perhaps the wifi's log-in page: open a browser, log in "

@@ -8,6 +8,8 @@ from msgspec import Meta, Struct, field
 
 PROTOCOL = "1"
 PROTOCOL_HEADER = "SalesDesk-Protocol"
+# What the asker calls a request; its answer repeats it.
+REQUEST_HEADER = "SalesDesk-Request"
 
 MUTATIONS_A_PUSH = 1_000
 ROWS_A_PUSH = 5_000

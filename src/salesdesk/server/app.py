@@ -18,6 +18,7 @@ from salesdesk.protocol.service import MALFORMED, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import (
     PROTOCOL,
     PROTOCOL_HEADER,
+    REQUEST_HEADER,
     Login,
     Page,
     Past,
@@ -45,6 +46,7 @@ _STATUS = {
     words.SLOW_DOWN: 429,
 }
 _FAILED = "failed"
+_LONGEST_NAME = 64
 Asked = Request[Any, Any, Any]
 Answered = Response[bytes]
 
@@ -154,6 +156,8 @@ def _answer(request: Asked, value: Any, status: int = 200) -> Answered:
     body, encoding = bodies.packed(bodies.encoded(value), request.headers.get("accept-encoding", ""))
     # By this header a reply is known as ours, and not some hotel's log-in page.
     headers = {PROTOCOL_HEADER: PROTOCOL, "Vary": "Accept-Encoding", "Cache-Control": "no-store"}
+    if question := request.headers.get(REQUEST_HEADER):
+        headers[REQUEST_HEADER] = question[:_LONGEST_NAME]
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(body, status_code=status, media_type=MediaType.JSON, headers=headers)

@@ -20,8 +20,11 @@ from salesdesk.server.database import Database
 
 _SECOND = 1_000_000
 ACCESS_LASTS = 15 * 60 * _SECOND
-# The answer to a renewal may be lost on the way: the same question gets the same answer for so long.
+# The answer to a renewal may be lost on the way, and the laptop be shut for the night: the same question gets
+# the same answer until the new pair was used, and for so long afterwards.
 GRACE = 60 * _SECOND
+# Stands for when a pair was first used.
+_NOT_USED = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,15 @@ class Devices:
             row = connection.execute(select(self._table).where(hers)).first()
         if row is None or row.access_until <= self._now():
             raise Refusal(UNAUTHORISED)
+        if row.rotated_at == _NOT_USED:
+            self._used(row.access)
         return Device(row.id, row.user, row.name)
+
+    def _used(self, access: str) -> None:
+        """The new pair has arrived: from now on the one before it runs out."""
+        unused = (self._table.c.access == access) & (self._table.c.rotated_at == _NOT_USED)
+        with self._database.writing() as connection:
+            connection.execute(self._table.update().where(unused).values(rotated_at=self._now()))
 
     def renew(self, refresh: str) -> Tokens:
         """The next pair of tokens; raises Refusal. An old one that turns up again ends the device's log-in."""
@@ -81,6 +92,9 @@ class Devices:
         if row.refresh == known:
             connection.execute(ours.values(previous=known, **self._fresh(successor)))
             return successor
+        if row.rotated_at == _NOT_USED:
+            connection.execute(ours.values(access_until=self._now() + ACCESS_LASTS))
+            return successor
         if row.rotated_at + GRACE >= self._now():
             return successor
         connection.execute(ours.values(revoked=True))
@@ -98,7 +112,7 @@ class Devices:
     def _fresh(self, tokens: Tokens) -> dict[str, Any]:
         now = self._now()
         return {
-            "refresh": digest(tokens.refresh), "access": digest(tokens.access), "rotated_at": now,
+            "refresh": digest(tokens.refresh), "access": digest(tokens.access), "rotated_at": _NOT_USED,
             "access_until": now + ACCESS_LASTS,
         }  # fmt: skip
 

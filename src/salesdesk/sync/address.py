@@ -27,13 +27,14 @@ def address(text: str) -> str:
         raise BadAddress("form") from None
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.path.strip("/"):
         raise BadAddress("form")
-    if parts.scheme == "http" and not _is_here(host):
+    if parts.scheme == "http" and not is_here(host):
         raise BadAddress("plain")
     shown = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, f"{shown}:{port}" if port else shown, "", "", ""))
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host is this computer itself."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -11,12 +11,32 @@ class Offline(SyncError):
     """The server does not answer."""
 
 
+class Cut(Offline):
+    """The line broke while the server was being asked, or while it answered."""
+
+
+class TooSlow(Offline):
+    """The server is reached, but its answer takes too long; it is asked again in a while, not at once."""
+
+
+class Unwell(Offline):
+    """The server, or a gateway in front of it, says that it cannot answer now: `status` is 500 to 599."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status
+
+
 class NotOurs(SyncError):
     """Something else answered: a hotel's log-in page, a proxy, another program. `what` names it."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class Garbled(NotOurs):
+    """An answer that bears the server's mark and cannot be read, or answers something else; `what` says why."""
 
 
 class Untrusted(SyncError):

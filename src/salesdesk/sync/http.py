@@ -1,10 +1,12 @@
-"""The service over HTTP: the system's certificates, short time-outs, and a sharp eye for answers that are not ours."""
+"""The service over HTTP: the system's certificates, limits to every wait, and tokens that are renewed once."""
 
 from __future__ import annotations
 
+import secrets
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from salesdesk.protocol.service import UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import (
     PROTOCOL,
     PROTOCOL_HEADER,
+    REQUEST_HEADER,
     Login,
     Page,
     Past,
@@ -27,34 +30,45 @@ from salesdesk.protocol.wire import (
     Session,
     Tokens,
 )  # fmt: skip
-from salesdesk.sync.errors import LoggedOut, NotOurs, Offline, Untrusted
+from salesdesk.sync import answers
+from salesdesk.sync.address import is_here
+from salesdesk.sync.errors import Cut, LoggedOut, NotOurs, Offline, Stopped, SyncError, TooSlow, Untrusted
+from salesdesk.sync.watch import Watch
 
 T = TypeVar("T")
 TIMEOUT = httpx.Timeout(15, connect=8, read=60)
+# What one request may take in all, in seconds, however steadily its answer drips.
+LONGEST_REQUEST = 600.0
 # Between the attempts of one request, in seconds.
 BACK_OFF = (0.3, 1.5)
-# No answer of ours is longer, once unpacked.
-LONGEST_ANSWER = 256 << 20
 WORTH_PACKING = 1_000
+# How a line that was cut shows itself; what else does not speak HTTP is no server of ours.
+_CUT = ("Server disconnected", "peer closed connection")
 
 
 class Http:
-    """Asks a server, counting the bytes that went up and down."""
+    """Asks a server, counting the bytes that went up and down; once `stopped()`, a request ends at once."""
 
-    def __init__(self, url: str, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, url: str, wait: Callable[[float], None] = time.sleep, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
         self._client = httpx.Client(
             base_url=url,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             timeout=TIMEOUT,
             headers={PROTOCOL_HEADER: PROTOCOL, "Accept": "application/json", "Accept-Encoding": "zstd, gzip"},
             follow_redirects=False,
+            # A company's proxy knows the way to its server, not to this computer itself.
+            trust_env=not is_here(urlsplit(url).hostname or ""),
         )
         self._wait = wait
+        self._watch = Watch(stopped, LONGEST_REQUEST)
         self.bytes_up = 0
         self.bytes_down = 0
 
     def close(self) -> None:
         """Lets the connection go."""
+        self._watch.end()
         self._client.close()
 
     def ask(
@@ -66,8 +80,12 @@ class Http:
         if access:
             headers["Authorization"] = f"Bearer {access}"
         for pause in (*BACK_OFF, None):
+            if self._watch.stopped:
+                raise Stopped
             try:
                 return self._once(kind, method, path, content, headers, query or {})
+            except TooSlow:
+                raise
             except Offline:
                 if pause is None or not again:
                     raise
@@ -83,20 +101,43 @@ class Http:
         headers: Mapping[str, str],
         query: Mapping[str, Any],
     ) -> T:
+        question = secrets.token_hex(4)
+        named = {**headers, REQUEST_HEADER: question}
+        heard = {"trace": self._watch.hear}
+        asking = self._client.stream(method, path, content=content, headers=named, params=query, extensions=heard)
         try:
-            with self._client.stream(method, path, content=content, headers=headers, params=query) as response:
+            with self._watch.request(), asking as response:
                 self.bytes_up += len(content)
-                _check_it_is_ours(response)
-                read = _read(response)
+                answers.check(response, question)
+                said = answers.read(response)
                 self.bytes_down += response.num_bytes_downloaded
         except httpx.TransportError as error:
-            raise _trouble(error) from error
-        except httpx.DecodingError as error:
-            raise NotOurs(str(error)) from error
+            raise self._trouble(error) from error
         if response.status_code >= 400:
-            problem = _decoded(read, Problem)
+            problem = answers.decoded(said, Problem)
             raise Refusal(problem.code, problem.why)
-        return _decoded(read, kind)
+        return answers.decoded(said, kind)
+
+    def _trouble(self, error: httpx.TransportError) -> SyncError:
+        """What it was that ended a request."""
+        if self._watch.stopped:
+            return Stopped()
+        if self._watch.too_long or isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout):
+            return TooSlow(str(error))
+        if isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(_CUT):
+            return NotOurs(str(error))
+        if isinstance(error, httpx.ReadError | httpx.WriteError | httpx.CloseError | httpx.RemoteProtocolError):
+            return Cut(str(error))
+        return Untrusted(str(error)) if _distrusts(error) else Offline(str(error))
+
+
+def _distrusts(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _packed(body: Any) -> tuple[bytes, dict[str, str]]:
@@ -110,58 +151,21 @@ def _packed(body: Any) -> tuple[bytes, dict[str, str]]:
     return content, headers
 
 
-def _check_it_is_ours(response: httpx.Response) -> None:
-    """Raises NotOurs for a portal's page, a redirect, a proxy's error: they carry no word of ours."""
-    if response.status_code >= 500:
-        raise Offline(str(response.status_code))  # the server itself, or the proxy in front while it starts
-    if response.is_redirect:
-        raise NotOurs(_host(response.headers.get("location", "")) or "a redirect")
-    if response.headers.get(PROTOCOL_HEADER) != PROTOCOL:
-        raise NotOurs(response.headers.get("server") or response.headers.get("content-type") or "")
-    if response.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise NotOurs(response.headers.get("content-type", ""))
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _read(response: httpx.Response) -> bytes:
-    parts, size = [], 0
-    for part in response.iter_bytes():
-        size += len(part)
-        if size > LONGEST_ANSWER:
-            raise NotOurs("an endless answer")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _decoded(content: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except msgspec.MsgspecError as error:
-        raise NotOurs(str(error)) from error
-
-
-def _trouble(error: httpx.TransportError) -> Offline | Untrusted:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Untrusted(str(cause))
-        cause = cause.__cause__ or cause.__context__
-    return Offline(str(error))
-
-
 class HttpService:
-    """The service as a logged-in device asks it; `keep` is told each new pair of tokens."""
+    """The service as a logged-in device asks it.
 
-    def __init__(self, http: Http, tokens: Tokens, keep: Callable[[Tokens], None]) -> None:
+    `tokens` gives the pair in use and `keep` is told each new one; `renewing` is held meanwhile, so that of
+    several services of one profile only one renews a pair, and the others find the next.
+    """
+
+    def __init__(
+        self, http: Http, tokens: Callable[[], Tokens], keep: Callable[[Tokens], None],
+        renewing: Lock | None = None,
+    ) -> None:  # fmt: skip
         self._http = http
         self._tokens = tokens
         self._keep = keep
+        self._renewing = renewing or Lock()
 
     def push(self, push: Push) -> Pushed:
         """Hands in mutations."""
@@ -181,25 +185,27 @@ class HttpService:
         self._ask(dict[str, Any], "POST", "/v1/logout")
 
     def _ask(self, kind: type[T], method: str, path: str, body: Any = None, **more: Any) -> T:
+        access = self._tokens().access
         try:
-            return self._http.ask(kind, method, path, body, self._tokens.access, **more)
+            return self._http.ask(kind, method, path, body, access, **more)
         except Refusal as refusal:
             if refusal.code != UNAUTHORISED:
                 raise
-        self._renew()
         try:
-            return self._http.ask(kind, method, path, body, self._tokens.access, **more)
+            return self._http.ask(kind, method, path, body, self._renewed(access), **more)
         except Refusal as refusal:
             if refusal.code == UNAUTHORISED:
                 raise LoggedOut from refusal
             raise
 
-    def _renew(self) -> None:
-        try:
-            self._tokens = self._http.ask(Tokens, "POST", "/v1/refresh", Refresh(self._tokens.refresh))
-        except Refusal as refusal:
-            raise LoggedOut from refusal
-        self._keep(self._tokens)
+    def _renewed(self, access: str) -> str:
+        """The access token after the one that ran out; another service may have fetched it already."""
+        with self._renewing:
+            tokens = self._tokens()
+            if tokens.access == access:
+                tokens = self._http.ask(Tokens, "POST", "/v1/refresh", Refresh(tokens.refresh))
+                self._keep(tokens)
+            return tokens.access
 
 
 def log_in(http: Http, login: Login) -> Session:

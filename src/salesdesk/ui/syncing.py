@@ -113,7 +113,7 @@ class Syncing(QObject):
         self.look(then=self.round)
 
     def stop(self) -> None:
-        """Ends the round at its next step; what was done stays done, and the next one goes on."""
+        """Ends the round, whatever it waits for; what was done stays done, and the next one goes on."""
         self._stopped.set()
 
     def let_in(self) -> None:
@@ -191,8 +191,6 @@ def trouble_of(error: Exception) -> str:
 
 
 def _round(office: Any, stopped: Event, hear: Callable[[Progress], None]) -> Synced:
-    """One round, on the thread for it; the network is imported here."""
-    from salesdesk.sync.engine import stopping
-
-    done: Synced = office.sync(stopping(stopped.is_set, hear))
+    """One round, on the thread for it; the network is imported there."""
+    done: Synced = office.sync(hear, stopped.is_set)
     return done
