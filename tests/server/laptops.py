@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.domain.ids import uuid7
+from salesdesk.protocol.retention import KEPT_FOR_EVER
 from salesdesk.protocol.sums import MODULUS, row_hash
 from salesdesk.protocol.wire import Answer, Entry, Mutation, Page, Push, RowAnswer, Write
 from salesdesk.server.accounts import Cost
@@ -74,6 +75,11 @@ class Firm:
     def _laptop(self, name: str, team: str, role: str = "manager") -> Laptop:
         return Laptop(self.server, self.server.company.add_user(name, team, role, PASSWORD), team)
 
+    def began_anew(self, laptop: Laptop) -> Laptop:
+        """The laptop after it fetched everything anew."""
+        laptop.known = self.another(laptop).known
+        return laptop
+
     def another(self, laptop: Laptop) -> Laptop:
         """A second laptop of the same person, up to date."""
         made = Laptop(self.server, laptop.user, laptop.team)
@@ -88,6 +94,7 @@ class Known:
     cursor: int = 0
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     seqs: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     scopes_of: dict[str, set[str]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -188,10 +195,14 @@ class Laptop:
             assert row.whole or row.id in self.rows, "a part of a row that she never got"
             self.rows[row.id] = row.fields if row.whole else self.rows[row.id] | row.fields
             self.known.seqs[row.id] = row.seq
+            self.known.kinds[row.id] = row.kind
             (self.known.deleted.add if row.deleted else self.known.deleted.discard)(row.id)
             if row.whole:
                 self.known.scopes_of[row.id] = {page.scopes[n] for n in row.scopes}
         self.known.sums = page.sums
+        for id in [id for id in self.known.deleted & self.rows.keys() if self.known.seqs[id] <= page.swept]:
+            if self.known.kinds[id] not in KEPT_FOR_EVER:
+                self._forget(id)
 
     def _forget(self, id: str) -> None:
         for known in (self.known.rows, self.known.seqs, self.known.scopes_of):

@@ -119,6 +119,7 @@ class Company:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.page = page
+        self.late = timedelta()
         self.start(kinds)
         company = self.server.company
         self.teams = {"Europe": company.add_team("Europe")}
@@ -136,7 +137,7 @@ class Company:
     def start(self, kinds: Kinds = KINDS, translators: Mapping[int, Translator] = TRANSLATORS) -> None:
         self.database = Database(f"sqlite:///{self.folder / 'server.db'}", kinds)
         ticks = iter(range(10**9))
-        clock = lambda: NOW + timedelta(seconds=next(ticks))  # noqa: E731
+        clock = lambda: NOW + self.late + timedelta(seconds=next(ticks))  # noqa: E731
         self.server = Server(self.database, clock=clock, page=self.page, cost=CHEAP, translators=translators)
 
     def update(self, kinds: Kinds, translators: Mapping[int, Translator] = TRANSLATORS) -> None:
@@ -152,6 +153,14 @@ class Company:
         self.laptops.append(made)
         made.sync()
         return made
+
+    def days(self, many: int, *laptops: Laptop) -> None:
+        """So many days pass, on each of which the server looks after itself and these laptops sync."""
+        for _day in range(many):
+            self.late += timedelta(days=1)
+            self.server.sweeping.run()
+            for laptop in laptops:
+                laptop.sync()
 
     def settle(self) -> None:
         """Everybody syncs until nothing moves; then every laptop holds what the server shows its owner."""

@@ -22,6 +22,8 @@ WRONG_PASSWORD = "wrong_password"
 SLOW_DOWN = "slow_down"
 # The cursor is of another epoch.
 OTHER_EPOCH = "other_epoch"
+# The cursor is older than what the server keeps of deletions: everything is to be fetched anew.
+TOO_LONG_AGO = "too_long_ago"
 # The program is too old for this server.
 TOO_OLD = "too_old"
 # What is handed in says more than this server knows yet: it is older than the program.

@@ -156,7 +156,8 @@ class Page(Struct, omit_defaults=True):
     """One page of a pull; `cursor` and `token` repeat what was asked.
 
     `head` of the first page is the cursor to go on from; `next` asks for the next page; the last
-    page carries `sums`: per scope the count of its rows and the sum of their hashes.
+    page carries `sums`: per scope the count of its rows and the sum of their hashes. What was deleted under
+    a seq up to `swept` is no longer there, nor counted.
     """
 
     epoch: int
@@ -171,6 +172,7 @@ class Page(Struct, omit_defaults=True):
     entries: list[Entry] = field(default_factory=list)
     next: str = ""
     sums: dict[str, tuple[int, int]] = field(default_factory=dict)
+    swept: int = 0
 
 
 class Past(Struct, omit_defaults=True):

@@ -47,6 +47,8 @@ def _server_table(layout: Layout, metadata: MetaData) -> Table:
     # Covering, so that a pull finds the ids of what is new without touching the rows.
     Index(f"{layout.table}_for_person", columns.scope_person, columns.seq, columns.id)
     Index(f"{layout.table}_for_team", columns.scope_team, columns.seq, columns.id)
+    gone = columns.deleted.is_not(None)
+    Index(f"{layout.table}_deleted_by_seq", columns.seq, sqlite_where=gone, postgresql_where=gone)
     sparse = [columns.gone_with, *(columns[x.name] for x in layout.kind.links if x.parent)]
     for column in sparse:
         filled = column.is_not(None)

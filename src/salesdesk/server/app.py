@@ -39,6 +39,7 @@ _STATUS = {
     words.UNAUTHORISED: 401,
     words.WRONG_PASSWORD: 401,
     words.OTHER_EPOCH: 409,
+    words.TOO_LONG_AGO: 410,
     words.TOO_LARGE: 413,
     words.MALFORMED: 400,
     words.TOO_OLD: 426,

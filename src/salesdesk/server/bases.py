@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from salesdesk.protocol.merge import Base
 from salesdesk.protocol.wire import EVERY_UNIT, Write
+from salesdesk.server import sweeping
 from salesdesk.server.ground import dumps
 from salesdesk.server.inbox import Inbox
 from salesdesk.server.rows import Held, Key, chunks
@@ -39,6 +40,7 @@ class Bases:
         self._user = user
         self._head = head
         self._inbox = inbox
+        self._swept = sweeping.swept(connection, tables)
         self._seqs: dict[str, int] = {}
         self._traces: dict[tuple[str, Key, str], Trace] = {}
         self._new: list[dict[str, Any]] = []
@@ -67,7 +69,7 @@ class Bases:
             return
         self._traces[mid, row, unit] = trace
         was = None if trace.was is None else dumps(trace.was)
-        named = {"mid": mid, "kind": row[0], "id": row[1], "unit": unit}
+        named = {"mid": mid, "kind": row[0], "id": row[1], "unit": unit, "seq": 0}
         self._new.append(named | {"entry": trace.entry, "base_seq": trace.base_seq, "was": was})
 
     def of(self, row: Held | None, write: Write, unit: str, *, deciding: bool = False) -> Base:
@@ -77,6 +79,9 @@ class Bases:
         if mid not in self._seqs:
             return Base(seen)
         trace = self._traces.get((mid, (write.kind, write.id), unit))
+        if trace is None and self._seqs[mid] <= self._swept:
+            # What became of it is no longer known: she has seen no more than she pulled.
+            return Base(seen)
         if trace is None:
             # Not what she pulled since: where the answer was lost, her own edit lay over that.
             return Base(self._seqs[mid])
@@ -112,4 +117,6 @@ class Bases:
     def flush(self) -> None:
         """Writes the traces of this push."""
         if self._new:
+            for trace in self._new:
+                trace["seq"] = self._seqs.get(trace["mid"], self._head)
             self._connection.execute(self._tables.trace.insert(), self._new)

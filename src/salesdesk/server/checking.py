@@ -23,6 +23,7 @@ UNKNOWN_KIND, UNKNOWN_FIELD = "unknown_kind", "unknown_field"
 BAD_ID, BAD_VALUE, BAD_ENTRY = "bad_id", "bad_value", "bad_entry"
 # A character that PostgreSQL cannot hold (NUL), or half of one, which UTF-8 cannot.
 BAD_CHARACTER, TOO_LONG = "bad_character", "too_long"
+LONG_DELETED = "long_deleted"
 REQUIRED, NO_SUCH_RECORD, NOT_YOURS = "required", "no_such_record", "not_yours"
 
 

@@ -107,6 +107,12 @@ def device_revoke(call: Call) -> int:
     return call.say({"id": call.arguments.id}, [call.arguments.id])
 
 
+def compact(call: Call) -> int:
+    """Makes bare what was deleted 90 days ago; a running server does it by itself once a day."""
+    done = call.server.sweeping.run()
+    return call.say({"rows": done.rows, "steps": done.steps}, [_("%d records made bare.") % done.rows])
+
+
 # --- the call ---------------------------------------------------------------------------------
 
 
@@ -144,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--team", required=True)
     made.add_argument("--role", required=True, choices=ROLES)
     made.add_argument("--email", default="")
+    verb(verbs, "compact", compact)
     device = group("device")
     verb(device, "list", device_list)
     verb(device, "revoke", device_revoke).add_argument("id")

@@ -100,6 +100,8 @@ class Mutating:
         row = self._ground.find((write.kind, write.id))
         if row is None and write.op == "create":
             return self._create(n, write, cause)
+        if row is not None and row.bare:
+            raise Unacceptable("forbidden", checking.LONG_DELETED)
         if row is None or not self._reader.writes(row):
             raise not_yours()
         decided = deciding.deciding(kept, write)
@@ -208,6 +210,9 @@ class Mutating:
         answers: list[RowAnswer] = []
         going: list[_Going] = []
         for n, write in writes:
+            if self._is_over(write):
+                answers.append(RowAnswer(n, "ok"))
+                continue
             try:
                 going.append(self._deletable(n, write, cause))
             except Unacceptable as refused:
@@ -219,6 +224,12 @@ class Mutating:
         if stay:
             self._lives.bring_back(cause.action, cause)
         return answers + [self._go(x, done, cause, stay=stay) for x, done in zip(going, merged, strict=True)]
+
+    def _is_over(self, write: Write) -> bool:
+        """Whether what is to be deleted, and no more, was so long ago that nothing of it is left."""
+        known = write.kind in self._parts.kinds.by_name and not (write.fields or write.sets)
+        row = self._ground.find((write.kind, write.id)) if known else None
+        return row is not None and row.bare
 
     def _deletable(self, n: int, asked: Write, cause: Cause) -> _Going:
         write = checking.checked(self._parts.kinds, asked)

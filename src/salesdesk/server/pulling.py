@@ -9,9 +9,9 @@ from functools import cached_property
 from msgspec import structs
 from sqlalchemy import Connection, select
 
-from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, UNAUTHORISED, Refusal
+from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_LONG_AGO, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import Entry, Gone, Page, Row
-from salesdesk.server import heads, scope_sums
+from salesdesk.server import heads, scope_sums, sweeping
 from salesdesk.server.checking import is_id
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
@@ -66,6 +66,9 @@ class Pulling:
         """What stands on the page that a token asks for; raises Refusal."""
         if epoch != self._head.epoch or not 0 <= self._cursor <= self._head.seq:
             raise Refusal(OTHER_EPOCH, str(self._head.epoch))
+        swept = sweeping.swept(self._connection, self._tables)
+        if 0 < self._cursor < swept:
+            raise Refusal(TOO_LONG_AGO, str(swept))
         place = Place.of(token, self._tables, self._head.seq)
         rows = list(self._rows(place))
         more = len(rows) == self._most
@@ -75,6 +78,7 @@ class Pulling:
         if more:
             made.next = Place(place.head, rows[-1].kind, rows[-1].id).token
         else:
+            made.swept = swept
             made.sums = scope_sums.of(self._connection, self._tables, self._reader.scopes)
         return made
 

@@ -49,6 +49,11 @@ class Held:
         """The kind's name and the id."""
         return self.kind.name, self.id
 
+    @property
+    def bare(self) -> bool:
+        """Whether nothing of it is left but that it was deleted, long ago."""
+        return bool(self.standing.deleted) and not self.person and not self.team
+
     def parents(self) -> Iterator[Key]:
         """The rows whose life and rights it shares, the one that decides first."""
         for link in _parent_links(self.kind):
@@ -84,10 +89,13 @@ class Shelf:
             found = connection.execute(select(*self._columns).where(self.table.c.id.in_(some)))
             yield from map(self._held, found)
 
+    def where(self, connection: Connection, which: Any) -> Iterator[Held]:
+        """The rows that a condition of SQL names."""
+        return map(self._held, connection.execute(select(*self._columns).where(which)).all())
+
     def load_where(self, connection: Connection, column: str, value: str) -> Iterator[Held]:
         """The rows that hold `value` in a column."""
-        found = connection.execute(select(*self._columns).where(self.table.c[column] == value))
-        return map(self._held, found.all())
+        return self.where(connection, self.table.c[column] == value)
 
     def ids(self, connection: Connection, ids: Iterable[str]) -> Iterator[str]:
         """Those of `ids` that there are."""

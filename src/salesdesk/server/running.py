@@ -13,7 +13,8 @@ from pathlib import Path
 import uvicorn
 from uvicorn.config import Config
 
-from salesdesk.server.app import create_app
+from salesdesk.server.app import create_app, log
+from salesdesk.server.housekeeping import Housekeeping
 from salesdesk.server.service import Server
 
 _BACKLOG = 2048
@@ -74,6 +75,7 @@ class Listening:
         host = f"[{address.host}]" if ":" in address.host else address.host
         self.url = f"{scheme}://{host}:{self._socket.getsockname()[1]}"
         self._uvicorn = _Uvicorn(config, self._answers)
+        self._housekeeping = Housekeeping(server.sweeping, lambda said: log("housekeeping", said=said))
         self._told = ready
         self._started = threading.Event()
 
@@ -84,8 +86,12 @@ class Listening:
 
     def run(self) -> None:
         """Answers until a signal ends it."""
-        self._uvicorn.run(sockets=[self._socket])
-        self._socket.close()
+        self._housekeeping.start()
+        try:
+            self._uvicorn.run(sockets=[self._socket])
+        finally:
+            self._housekeeping.stop()
+            self._socket.close()
 
     def start(self) -> None:
         """Answers in a thread of its own from now on; raises RuntimeError where it does not come up."""

@@ -22,6 +22,7 @@ from salesdesk.server.heads import NoOrganisation
 from salesdesk.server.past import history
 from salesdesk.server.pulling import Pulling
 from salesdesk.server.schemas import TRANSLATORS, Schemas, Translator
+from salesdesk.server.sweeping import Sweeping
 
 
 def utc_now() -> datetime:
@@ -49,6 +50,7 @@ class Server:
         self._schemas = Schemas(database.tables.kinds, translators)
         self.accounts = Accounts(database, self._now, cost)
         self.devices = Devices(database, self._now)
+        self.sweeping = Sweeping(database, self._now)
         self.company = Company(database, self.accounts, self._now, new_id)
 
     def push(self, user: str, push: Push) -> Pushed:

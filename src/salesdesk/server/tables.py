@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, text
 
 from salesdesk.domain.record import Kinds
 from salesdesk.schema.tables import server_tables
@@ -26,6 +26,11 @@ class Tables:
         self.kinds = kinds
         self.metadata = server_tables(kinds)
         self.head = self._head()
+        # Once a day the head beside the clock: how old a seq is.
+        self.mark = self._table("sync_mark", _number("n", key=True), _number("seq"), _number("at"))
+        # Up to which seq what was deleted is bare.
+        self.swept = self._table("sync_swept", _number("only", key=True), _number("seq"))
+        # What was simply done has no body.
         self.answer = self._table("sync_answer", _text("mid", key=True), _text("user"), _number("seq"), _text("body"))
         self.trace = self._trace()
         self.history = self._history()
@@ -65,10 +70,13 @@ class Tables:
 
     def _trace(self) -> Table:
         """Units of a mutation that did not simply become the row's: what her next edit of them stands on."""
-        return self._table(
+        table = self._table(
             "sync_trace", _text("mid", key=True), _text("kind", key=True), _text("id", key=True),
             _text("unit", key=True), _text("entry"), _number("base_seq"), Column("was", Text, nullable=True),
+            Column("seq", BigInteger, nullable=False, server_default=text("0")),
         )  # fmt: skip
+        Index("sync_trace_by_seq", table.c.seq)
+        return table
 
     def _history(self) -> Table:
         table = self._table(
@@ -91,10 +99,12 @@ class Tables:
         return table
 
     def _exit(self) -> Table:
-        return self._table(
+        table = self._table(
             "sync_exit", _text("scope", key=True), _number("seq", key=True), _text("kind", key=True),
             _text("id", key=True),
         )  # fmt: skip
+        Index("sync_exit_by_seq", table.c.seq)
+        return table
 
     def _grant(self) -> Table:
         return self._table(

@@ -89,6 +89,14 @@ class Overlay:
         """The rows of her own edits that must be looked at anew."""
         return [key for key, own in self._by_key.items() if own.settling or key in came]
 
+    def waiting(self) -> list[Key]:
+        """The rows that edits of hers lie over."""
+        return [key for key, own in self._by_key.items() if own.pending]
+
+    def server_deleted(self, key: Key, deleted: int) -> int:
+        """When the server has it that a row was deleted which is shown so, 0 while it lives."""
+        return int(self._server_had(key, self._by_key[key]).get(DELETED, deleted))
+
     def makes(self, key: Key) -> bool:
         """Whether the row is a new one of hers that the server has not answered."""
         return any(row.op == "create" for row in self._by_key[key].pending)
@@ -124,8 +132,9 @@ class Overlay:
         for row in own.all:
             for name, value in row.before.items():
                 had.setdefault(name, value)
-            if row.op == "delete":
-                had.setdefault(DELETED, 0)
+            if row.op in {"delete", "restore"}:
+                # What she brings back was deleted; when that was says the server with its next word on the row.
+                had.setdefault(DELETED, int(row.op == "restore"))
         return had | self._kept(key)
 
     def _kept(self, key: Key) -> dict[str, Any]:

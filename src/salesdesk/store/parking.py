@@ -65,6 +65,12 @@ class Parking:
             self._scopes.drop(was[1], id, was[0])
             self._writer.execute("DELETE FROM parked WHERE kind = ? AND id = ?", (kind, id))
 
+    def sweep(self, seq: int) -> None:
+        """Takes out what was deleted under a seq up to this one."""
+        sql = "SELECT kind, id FROM parked WHERE deleted <> 0 AND seq <= ?"
+        for kind, id in self._writer.execute(sql, (seq,)).fetchall():
+            self.remove(kind, id)
+
     def lose(self, number: int) -> None:
         """Takes a scope's rows of unknown kinds out, but for those that lie in another one too."""
         rows = self._writer.execute(

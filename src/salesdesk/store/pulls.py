@@ -9,7 +9,7 @@ from typing import Any
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.sums import MODULUS
 from salesdesk.protocol.wire import Entry, Gone, Row
-from salesdesk.store import inbox
+from salesdesk.store import inbox, journal
 from salesdesk.store.connection import Connections
 from salesdesk.store.errors import BadPull
 from salesdesk.store.facts import fact, put_facts
@@ -26,7 +26,8 @@ _FILLED = "filled"
 class Arrived:
     """What a pull brought; `scopes` are all that she may read, which the rows name by number.
 
-    `head` is the cursor from now on, `time` the server's clock in microseconds.
+    `head` is the cursor from now on, `time` the server's clock in microseconds. What was deleted under a seq
+    up to `swept` is no longer there.
     """
 
     epoch: int
@@ -37,6 +38,7 @@ class Arrived:
     gone: Sequence[Gone] = ()
     lost: Sequence[str] = ()
     entries: Sequence[Entry] = ()
+    swept: int = 0
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Pulls:
         own = Overlay(writer, self._kinds, old, arrived.head)
         laid = self._lay(writer, arrived, own)
         put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **{_FILLED: None})
+        journal.mark(writer, arrived.time, arrived.head)
         return laid
 
     def _fill(self, writer: Any, arrived: Arrived, more: str) -> Laid:
@@ -103,6 +106,9 @@ class Pulls:
         for key in own.to_settle(mine):
             if key not in done:
                 rows.lay_own(key, mine.get(key), own)
+        if arrived.swept > int(fact(writer, "swept") or 0):
+            rows.sweep(arrived.swept, own)
+            put_facts(writer, swept=arrived.swept)
         for entry in arrived.entries:
             item = _item(entry, own.decided.get(entry.id))
             if inbox.is_known(self._kinds, item):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from salesdesk.domain.record import Kind, Kinds
+from salesdesk.protocol.retention import KEPT_FOR_EVER
 from salesdesk.protocol.wire import Row
 from salesdesk.schema.columns import HEAD, layout_of, quoted
 from salesdesk.store import search
@@ -176,6 +177,32 @@ class Rows:
         self._writer.executemany(f"DELETE FROM {quoted(kind.name)} WHERE n = ?", numbers)
         self._writer.executemany("DELETE FROM pristine WHERE kind = ? AND id = ?", keys)
         self.parking.drop(kind.name, [row[1] for row in rows])
+
+    def sweep(self, seq: int, own: Overlay) -> None:
+        """Takes out what was deleted under a seq up to this one: the server keeps no more than its id.
+
+        Where an edit of hers waits on it, the row stays until that is answered.
+        """
+        for kind in self._kinds:
+            if kind.name not in KEPT_FOR_EVER:
+                found = self._writer.execute(
+                    f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} "
+                    'WHERE deleted IS NOT NULL AND seq <= ? AND "local" = 0',
+                    (seq,),
+                )
+                self._take_all_out(kind, found.fetchall())
+        for key in own.waiting():
+            if key[0] in self._kinds.by_name and key[0] not in KEPT_FOR_EVER:
+                self._let_go(key, seq, own)
+        self.parking.sweep(seq)
+
+    def _let_go(self, key: Key, seq: int, own: Overlay) -> None:
+        table = quoted(key[0])
+        sql = f"SELECT n, seq, scopes, deleted FROM {table} WHERE id = ? AND seq <= ?"
+        for n, was, scopes, deleted in self._writer.execute(sql, (key[1], seq)).fetchall():
+            if own.server_deleted(key, deleted or 0):
+                self._scopes.drop(scopes, key[1], was)
+                self._writer.execute(f"UPDATE {table} SET seq = NULL, scopes = NULL WHERE n = ?", (n,))
 
     def lose(self, scope: str) -> None:
         """Takes the rows of a scope out, but for those that lie in another one too."""

@@ -20,6 +20,7 @@ from salesdesk.store.files import Files
 from salesdesk.store.inbox import Inbox
 from salesdesk.store.indexer import Indexer
 from salesdesk.store.joining import Joining
+from salesdesk.store.journal import Journal
 from salesdesk.store.layout import prepare
 from salesdesk.store.listing import Lists
 from salesdesk.store.lock import ProfileLock, refuse_network_folder
@@ -72,6 +73,7 @@ class Store:
         self.actions = Actions(self._connections, kinds, self.lists)
         self.sums = Sums(self._connections)
         self.joining = Joining(self._connections, kinds)
+        self.journal = Journal(self._connections)
         self.steps = Steps(self._connections)
         self.verification = Verification(self._connections, kinds)
 

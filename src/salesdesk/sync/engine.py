@@ -66,6 +66,7 @@ class Engine:
             self._fill(outcome)
         understood = self._send(outcome)
         self._fetch(outcome)
+        self._store.journal.forget()
         if not understood:
             raise ServerOlder
         return outcome
@@ -83,7 +84,9 @@ class Engine:
                 page = coming.result()
                 if page.next:
                     coming = ahead.submit(self._page, 0, page.next)
-                arrived = Arrived(page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries)
+                arrived = Arrived(
+                    page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries, swept=page.swept
+                )
                 self._count(outcome, self._store.pulls.fill(arrived, page.next))
                 rows += len(page.rows)
                 if not page.next:
@@ -152,7 +155,7 @@ class Engine:
                 break
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
-            list(staged.entries.values()),
+            list(staged.entries.values()), page.swept,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)

@@ -69,6 +69,7 @@ _WHY: Mapping[str, Callable[[], str]] = {
     "no_such_record": lambda: _("Something that it belongs to is no longer there."),
     "unknown_kind": lambda: _("The server does not know this kind of record yet: it is older than this program."),
     "unknown_field": lambda: _("The server does not know a field of it yet: it is older than this program."),
+    "long_deleted": lambda: _("It was deleted more than 90 days ago, and nothing of it is left."),
     "rehomed": lambda: _("You may not make it for another team."),
 }
 _STORIES: Mapping[str, Callable[[Desk, Item, Record], str]] = {"restored": _restored, "kept": _kept, "moved": _moved}
