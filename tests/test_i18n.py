@@ -207,3 +207,22 @@ def test_an_unknown_language_speaks_english() -> None:
     i18n.use("xx_YY")
     assert (i18n.language(), i18n.number(Decimal("1234.5")), i18n._("")) == ("xx_YY", "1,234.5", "")
     assert i18n.ngettext("%s lead", "%s leads", 2) == "%s leads"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Jane", "Jane"),
+        ("محمد علي", "محمد علي"),
+        ("report\u202egpj.exe", "reportgpj.exe"),
+        ("\u202aa\u202bb\u202cc\u202dd", "abcd"),
+        ("a\u2069\u2067b", "ab"),
+        ("a\u2067b", "ab"),
+        ("a\u2067b\u2069c", "a\u2067b\u2069c"),
+        ("\u200fشركة\u200f", "\u200fشركة\u200f"),
+    ],
+)
+def test_what_is_shown_turns_nothing_beside_it(text: str, shown: str) -> None:
+    assert i18n.straight(text) == shown
+    assert i18n.isolated(text) == shown
+    assert i18n.joined(text, "b") == f"\u2068{shown}\u2069 · \u2068b\u2069"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 # An isolate keeps a Latin name or a figure in its own direction inside Arabic text (UAX #9).
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATES = "\u2066\u2067\u2068"
+_TURNING = dict.fromkeys(range(0x202A, 0x202F))
+_ISOLATING = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def N_(text: str) -> str:
@@ -85,14 +88,30 @@ def within(label: str) -> str:
     return label.lower() if language().startswith(SOURCE) else label
 
 
+def straight(text: str) -> str:
+    """`text` without marks that turn how others read it: what looks like a picture's name may end in .exe.
+
+    Embeddings and overrides go; isolates stay where each is closed.
+    """
+    if text.isascii():
+        return text
+    text, depth = text.translate(_TURNING), 0
+    for mark in text:
+        depth += (mark in _ISOLATES) - (mark == _POP_ISOLATE)
+        if depth < 0:
+            break
+    return text.translate(_ISOLATING) if depth else text
+
+
 def isolated(text: str) -> str:
-    """`text` kept in its own direction when it stands inside a right-to-left sentence."""
+    """`text` kept in its own direction when it stands inside a right-to-left sentence, and turning nothing."""
+    text = straight(text)
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if mirrored() and text else text
 
 
 def joined(*words: str) -> str:
     """Words of any scripts in a row, in the order of the layout whatever their own directions."""
-    return " · ".join(f"{_FIRST_STRONG_ISOLATE}{word}{_POP_ISOLATE}" for word in words if word)
+    return " · ".join(f"{_FIRST_STRONG_ISOLATE}{straight(word)}{_POP_ISOLATE}" for word in words if word)
 
 
 @cache

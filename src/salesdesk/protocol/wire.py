@@ -18,10 +18,16 @@ ROWS_A_PAGE = 5_000
 
 # In `bases`: each unit that is not named.
 EVERY_UNIT = "*"
+# A seq is the epoch, and so many bits of counter.
+EPOCH_BITS = 40
+
 # An id as we write it: a UUID, in small letters. What is wrong with one is decided write by write, not on reading.
 ID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 LONGEST_NAME = 1_000
 Id: TypeAlias = Annotated[str, Meta(extra_json_schema={"pattern": ID_FORM})]
+# Microseconds since 1970, until 2255; and a seq that every column holds.
+Time: TypeAlias = Annotated[int, Meta(ge=0, le=1 << 53)]
+Seq: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 62)]
 Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00]*$")]
 
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
@@ -90,7 +96,7 @@ class Answer(Struct, omit_defaults=True):
 
     mid: str
     status: Status
-    seq: int
+    seq: Seq
     rows: list[RowAnswer] = field(default_factory=list)
     why: str = ""
 
@@ -102,8 +108,8 @@ class Pushed(Struct):
     """
 
     epoch: int
-    head: int
-    time: int
+    head: Seq
+    time: Time
     answers: list[Answer]
 
 
@@ -115,10 +121,10 @@ class Row(Struct, omit_defaults=True):
 
     kind: str
     id: str
-    seq: int
+    seq: Seq
     fields: dict[str, Any] = field(default_factory=dict)
     whole: bool = False
-    deleted: int = 0
+    deleted: Time = 0
     scopes: list[int] = field(default_factory=list)
 
 
@@ -139,15 +145,15 @@ class Entry(Struct, omit_defaults=True):
     what: What
     kind: str
     record: str
-    seq: int
+    seq: Seq
     unit: str = ""
     now: dict[str, Any] = field(default_factory=dict)
     aside: dict[str, Any] = field(default_factory=dict)
     base: dict[str, Any] = field(default_factory=dict)
     now_by: str = ""
-    now_at: int = 0
+    now_at: Time = 0
     aside_by: str = ""
-    aside_at: int = 0
+    aside_at: Time = 0
     choice: Choice = ""
     by: str = ""
 
@@ -163,8 +169,8 @@ class Page(Struct, omit_defaults=True):
     epoch: int
     cursor: int
     token: str
-    head: int
-    time: int
+    head: Seq
+    time: Time
     rows: list[Row] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -178,8 +184,8 @@ class Page(Struct, omit_defaults=True):
 class Past(Struct, omit_defaults=True):
     """One step of a record's history: who wrote what over what, and when it was typed."""
 
-    seq: int
-    at: int
+    seq: Seq
+    at: Time
     by: str
     op: str
     fields: dict[str, Any] = field(default_factory=dict)

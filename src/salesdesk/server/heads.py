@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from salesdesk.domain.ids import uuid7
+from salesdesk.protocol.wire import EPOCH_BITS
 from salesdesk.server.tables import Tables
 
 _ONLY = 1
-_EPOCH_BITS = 40
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Head:
     @property
     def seq(self) -> int:
         """The seq of the newest commit."""
-        return self.epoch << _EPOCH_BITS | self.counter
+        return self.epoch << EPOCH_BITS | self.counter
 
     def advance(self) -> int:
         """The seq of one commit more."""

@@ -12,7 +12,17 @@ from salesdesk.domain.changes import Written
 from salesdesk.domain.fields import Words
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, Kinds
-from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Choice, Mutation, Op, Write
+from salesdesk.protocol.wire import (
+    BYTES_A_PUSH,
+    MUTATIONS_A_PUSH,
+    ROWS_A_PUSH,
+    Answer,
+    Choice,
+    Mutation,
+    Op,
+    RowAnswer,
+    Write,
+)
 from salesdesk.store import inbox
 from salesdesk.store.bases import Bases, Kept
 from salesdesk.store.connection import Connections
@@ -115,6 +125,18 @@ class Outbox:
         for item in told:
             inbox.put(writer, item)
         return [item for item in told if item.what == REFUSED]
+
+    def refuse(self, writer: Any, answer: Answer, seq: int, time: int) -> tuple[Kept | None, list[Item]]:
+        """Within a transaction, a mutation of which nothing was done: it, and what is in the inbox for it.
+
+        Answered as of `seq`; None where it is not here, or was answered before.
+        """
+        found = writer.execute(f"SELECT n, body FROM outbox WHERE mid = ? AND n > {ANSWERED}", (answer.mid,)).fetchone()
+        if found is None:
+            return None, []
+        mutation = Kept(found[0], answer.mid, seq, _written(found[1]))
+        rows = [RowAnswer(n, answer.status, answer.why) for n in range(len(mutation.rows))]
+        return mutation, self._answered(writer, [Answer(answer.mid, answer.status, seq, rows)], time)
 
     def _told(self, writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
         """One item a refused row, with all that it would have written; an entry that it decided waits again.

@@ -61,6 +61,10 @@ class Overlay:
                 if row.entry and not settled:
                     self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
 
+    def settle(self, mutation: Kept) -> None:
+        """An edit of hers is settled at once, whatever the cursor."""
+        self._take([mutation], settled=True)
+
     def matters(self, row: Row) -> bool:
         """Whether edits of her own have a say in how an arriving row is shown."""
         own = self._by_key.get((row.kind, row.id))

@@ -32,6 +32,7 @@ from salesdesk.store.verify import Verification
 if TYPE_CHECKING:
     from salesdesk.store.outbox import Outbox
     from salesdesk.store.pulls import Pulls
+    from salesdesk.store.refusing import Refusals
 
 DATABASE = "salesdesk.db"
 
@@ -90,6 +91,13 @@ class Store:
         from salesdesk.store.pulls import Pulls
 
         return Pulls(self._connections, self.kinds)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """Where mutations end that the server refused as a whole."""
+        from salesdesk.store.refusing import Refusals
+
+        return Refusals(self._connections, self.kinds, self.outbox)
 
     @property
     def owner(self) -> str:

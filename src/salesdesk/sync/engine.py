@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, Refusal, Service
-from salesdesk.protocol.wire import Mutation, Page, Push, Pushed
+from salesdesk.protocol.wire import EPOCH_BITS, Mutation, Page, Push, Pushed
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
+from salesdesk.sync import sending
 from salesdesk.sync.errors import Differs, OtherServer, Outdated, ServerOlder, Stopped
 from salesdesk.sync.staging import Staging
 
@@ -101,17 +102,18 @@ class Engine:
             pushed = self._pushed(batch)
             if pushed is None:
                 return False
-            done = batch[: len(pushed.answers)]
-            if not done or [x.mid for x in pushed.answers] != [x.mid for x in done]:
-                raise BadPull("the answers are not to what was sent")
-            refused = self._store.outbox.answered(pushed.answers, pushed.time)
-            outcome.pushed += sum(len(mutation.writes) for mutation in done)
-            outcome.refused += len(refused)
+            refused, kinds = sending.keep(self._store, batch, pushed)
+            outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
+            outcome.refused += refused
+            outcome.kinds |= kinds
         return True
 
     def _pushed(self, batch: list[Mutation]) -> Pushed | None:
+        def hand(some: list[Mutation]) -> Pushed:
+            return self._asked(lambda: self._service.push(Push(self._epoch, self._schema, some)))
+
         try:
-            return self._asked(lambda: self._service.push(Push(self._epoch, self._schema, batch)))
+            return sending.hand_in(hand, batch)
         except Refusal as refusal:
             if refusal.code == SERVER_OLDER:
                 return None
@@ -170,7 +172,7 @@ class Engine:
         for _attempt in range(2):
             page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema))
             if (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token):
-                return page
+                return _leading_on(page)
         raise BadPull("the page is not the one that was asked for")
 
     @staticmethod
@@ -194,6 +196,14 @@ class Engine:
     def _count(outcome: Outcome, laid: Laid) -> None:
         outcome.pulled += laid.count
         outcome.kinds |= laid.kinds
+
+
+def _leading_on(page: Page) -> Page:
+    """The page; raises BadPull for a cursor that its server would never take again, and for pages without an end."""
+    ahead = page.head >= page.cursor and page.head >> EPOCH_BITS == page.epoch
+    if not ahead or (page.next and (not page.rows or page.next == page.token)):
+        raise BadPull("the page leads nowhere")
+    return page
 
 
 def stopping(stopped: Callable[[], bool], say: Callable[[Progress], None]) -> Callable[[Progress], None]:

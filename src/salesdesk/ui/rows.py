@@ -9,7 +9,7 @@ from typing import Any
 
 from salesdesk.domain.fields import Choice, Field
 from salesdesk.domain.record import Kind, Record
-from salesdesk.i18n import _, ago, country, day, days, joined, language_name, moment, number
+from salesdesk.i18n import _, ago, country, day, days, joined, language_name, moment, number, straight
 from salesdesk.ui.theme import Tone
 
 LEAD_TONES = {"hot": Tone.HOT, "warm": Tone.WARM, "cold": Tone.COLD}
@@ -25,6 +25,10 @@ class RowText:
     tone: Tone = Tone.NEUTRAL
     time: str = ""
     dot: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("title", "subtitle", "mark"):
+            object.__setattr__(self, name, straight(getattr(self, name)))
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def shown(field: Field, value: Any) -> str:
     if isinstance(field, Choice):
         return _(field.label_of(value))
     words = _SHOWN.get(field.type)
-    return words(value) if words else str(value)
+    return words(value) if words else straight(str(value))
 
 
 _SHOWN: Mapping[str, Callable[[Any], str]] = {

@@ -65,6 +65,9 @@ def _joined(why: str, item: Item) -> str:
 
 _WHY: Mapping[str, Callable[[], str]] = {
     "bad_value": lambda: _("A value is not one that the server can keep."),
+    "too_long": lambda: _("A text is longer than the server keeps it."),
+    "too_large": lambda: _("All of it together is more than the server takes at once."),
+    "bad_character": lambda: _("It holds a character that no database can keep."),
     "required": lambda: _("A field that is needed was empty."),
     "no_such_record": lambda: _("Something that it belongs to is no longer there."),
     "unknown_kind": lambda: _("The server does not know this kind of record yet: it is older than this program."),

@@ -1,0 +1,65 @@
+"""Handing in what waits: the server takes or refuses each mutation, and none keeps those behind it up for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from msgspec import structs
+
+from salesdesk.protocol.service import MALFORMED, TOO_LARGE, Refusal
+from salesdesk.protocol.wire import Answer, Mutation, Pushed
+from salesdesk.store.errors import BadPull
+from salesdesk.store.store import Store
+
+Hand = Callable[[list[Mutation]], Pushed]
+
+
+def hand_in(hand: Hand, batch: list[Mutation]) -> Pushed:
+    """The answers to the first mutations of a batch, at least to one. Raises Refusal, SyncError.
+
+    Where the server refuses the batch as a whole, fewer are handed in, down to the one that it is about.
+    """
+    while True:
+        try:
+            return hand(batch)
+        except Refusal as refusal:
+            if refusal.code not in {MALFORMED, TOO_LARGE}:
+                raise
+            if len(batch) == 1:
+                # Were it not about this one, nothing at all would be taken either.
+                none = hand([])
+                alone = Answer(batch[0].mid, "invalid", none.head, why=refusal.code)
+                return Pushed(none.epoch, none.head, none.time, [alone])
+            batch = batch[: len(batch) // 2]
+
+
+def keep(store: Store, batch: Sequence[Mutation], pushed: Pushed) -> tuple[int, set[str]]:
+    """Keeps the answers to the first of a batch; returns how many rows were refused, and kinds that changed by it.
+
+    Raises BadPull where they are answers to something else.
+    """
+    done = batch[: len(pushed.answers)]
+    answers = [_of(answer, mutation) for answer, mutation in zip(pushed.answers, done, strict=False)]
+    if not done or len(answers) != len(pushed.answers) or [x.mid for x in answers] != [x.mid for x in done]:
+        raise BadPull("the answers are not to what was sent")
+    count, kinds = 0, set[str]()
+    for whole, some in groupby(answers, _is_whole):
+        if not whole:
+            count += len(store.outbox.answered(list(some), pushed.time))
+            continue
+        for answer in some:
+            refused, touched = store.refusals.take(answer, pushed.time)
+            count += refused
+            kinds |= touched
+    return count, kinds
+
+
+def _of(answer: Answer, mutation: Mutation) -> Answer:
+    """The answer by its place, where the server could not read whose it is."""
+    return structs.replace(answer, mid=mutation.mid) if not answer.mid and _is_whole(answer) else answer
+
+
+def _is_whole(answer: Answer) -> bool:
+    """Whether nothing of a mutation was done."""
+    return bool(answer.why) and answer.status in {"invalid", "forbidden"}
