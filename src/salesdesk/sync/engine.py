@@ -68,6 +68,7 @@ class Engine:
         understood = self._send(outcome)
         self._fetch(outcome)
         self._store.journal.forget()
+        self._store.remains.wipe()
         if not understood:
             raise ServerOlder
         return outcome
@@ -86,7 +87,14 @@ class Engine:
                 if page.next:
                     coming = ahead.submit(self._page, 0, page.next)
                 arrived = Arrived(
-                    page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries, swept=page.swept
+                    page.epoch,
+                    page.head,
+                    page.time,
+                    page.scopes,
+                    page.rows,
+                    entries=page.entries,
+                    swept=page.swept,
+                    erased=page.erased,
                 )
                 self._count(outcome, self._store.pulls.fill(arrived, page.next))
                 rows += len(page.rows)
@@ -157,7 +165,7 @@ class Engine:
                 break
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
-            list(staged.entries.values()), page.swept,
+            list(staged.entries.values()), page.swept, staged.erased,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)
