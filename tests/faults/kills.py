@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +38,7 @@ KILLS_A_PART = 100
 _SERVER, _NEWCOMER = "server", "Newcomer"
 _LONGEST_S, _SOON_S = 0.25, 0.08
 _NEWER_PROGRAM = 0.08
+_WITHIN_S = 30
 _CALL = "tests.faults.hands:"
 
 
@@ -127,7 +128,7 @@ class Scene:
 
     def _ready(self) -> str:
         if not self._answers:
-            [line] = self._server.awaited()
+            [line] = _awaited(self._server.lines, f"the server is not ready: {self._server.errors}")
             self._answers = line.removeprefix("ready ")
         return self._answers
 
@@ -256,6 +257,15 @@ class Scene:
         for check, found in wrong(desk).items():
             yield f"{laptop.name}: {check}: {found}"
         desk.store.close()
+
+
+def _awaited(look: Callable[[], list[str]], why: str) -> list[str]:
+    until = time.monotonic() + _WITHIN_S
+    while time.monotonic() < until:
+        if found := look():
+            return found
+        time.sleep(0.003)
+    raise RuntimeError(why)
 
 
 @contextmanager

@@ -228,3 +228,32 @@ def test_another_server_at_the_address_gets_nothing(company: Company, tmp_path: 
     with pytest.raises((OtherServer, Refusal)):
         ana.sync()
     assert ana.desk.office.state().pending == 1
+
+
+def test_a_first_pull_says_of_how_many_and_goes_on_counting_after_a_stop(small: Company) -> None:
+    ana = small.laptop("Ana")
+    for n in range(8):
+        factories.lead(ana.desk, f"Lead {n}")
+    ana.sync()
+    ben = Laptop(small.folder / "Ben", small.server, "Ben")
+    small.laptops.append(ben)
+    heard: list[Progress] = []
+
+    def hear(progress: Progress) -> None:
+        heard.append(progress)
+        if progress.rows == 6:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        Engine(ben.desk.store, ben.line, hear).run()
+    state = ben.desk.office.state()
+    total = len(small.shown(ben.user))
+    assert (state.filling, state.filled, state.fill_total) == (True, 6, total)
+    assert [(x.rows, x.total) for x in heard] == [(0, 0), (3, total), (6, total)]
+    assert heard[-1].share == pytest.approx(6 / total)
+    ben.reopen()
+    heard.clear()
+    Engine(ben.desk.store, ben.line, heard.append).run()
+    assert (heard[0].rows, heard[0].total) == (6, total)
+    state = ben.desk.office.state()
+    assert (state.filling, state.filled, state.fill_total) == (False, 0, 0)

@@ -25,6 +25,7 @@ __all__ = [
     "Edge",
     "Gone",
     "Outcome",
+    "Row",
     "Synced",
     "conflict",
     "join",

@@ -15,6 +15,7 @@ from tests.ui import shared
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.lead import Lead
 from salesdesk.store.errors import StoreError
+from salesdesk.store.rows import INDEXED_AT_ONCE
 from salesdesk.sync import errors
 from salesdesk.sync.engine import Progress
 from salesdesk.ui.commands import commands_of
@@ -143,21 +144,85 @@ def test_the_first_filling_is_shown_and_can_be_stopped(show: Show, desk: Desk, e
     gate = threading.Event()
 
     def fill(say: Callable[[Progress], None]) -> None:
-        say(Progress("filling", 12_000))
+        desk.store.facts.put(fill_rows=12_000, fill_total=40_000, fill="token")
+        say(Progress("filling", 12_000, 40_000, 0.3))
         gate.wait(10)
-        say(Progress("filling", 17_000))
+        say(Progress("filling", 17_000, 40_000, 0.4))
 
     edge.work = fill
     running, hands = show()
     syncing(running).begin()
-    hands.wait("filling", lambda: pill(running).replace(",", "") == "Filling · 12000")
+    hands.wait("filling", lambda: pill(running) == "Filling · 12,000 of 40,000")
     bar: Any = hands.find("filling")
+    assert bar.accessibleName() == "Filling: 12,000 of about 40,000 records. You can work meanwhile."
     bar.cancelled.emit()
     gate.set()
     hands.wait("the end", lambda: not syncing(running).standing.running)
-    assert not bar.isVisible()
+    assert hands.text("filling-stopped") == "Filling stopped at 12,000 of about 40,000 records."
+    assert pill(running) == "Filling stopped · 12,000 of 40,000"
     assert syncing(running).standing.error is None
-    assert syncing(running).waits_ms > SAVED_MS
+    factories.lead(desk)
+    hands.rest()
+    assert syncing(running).waits_ms == -1  # it goes on when she says so
+    edge.work = lambda _say: desk.store.facts.put(fill_rows=None, fill_total=None, fill=None, cursor=9)
+    hands.click("filling-go-on")
+    rest_after(running, hands, edge, 2)
+    hands.wait("no bar", lambda: not bar.isVisible())
+    assert syncing(running).waits_ms > 0
+
+
+def test_after_a_crash_in_mid_filling_it_goes_on_by_itself(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    desk.store.facts.put(fill_rows=12_000, fill_total=40_000, fill="token")
+    running, hands = show()
+    hands.wait("where it stood", lambda: pill(running) == "Filling stopped · 12,000 of 40,000")
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+
+
+def test_screens_follow_a_first_filling_and_keep_their_place(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    for number in range(40):
+        factories.lead(desk, f"Lead {number:02}")
+    gate = threading.Event()
+
+    def fill(say: Callable[[Progress], None]) -> None:
+        say(Progress("filling", 0))
+        factories_lead(desk)
+        say(Progress("filling", 1, kinds=frozenset({"lead"})))
+        gate.wait(20)
+
+    def factories_lead(desk: Desk) -> None:
+        row = shared.Row("lead", "00000000-0000-7000-8000-00000000ffff", 9, {"name": "From far"}, True, scopes=[0])
+        desk.store.pulls.fill(shared.Arrived(1, 9, shared.micro(), ["own"], [row], total=2), "token")
+
+    edge.work = fill
+    running, hands = show()
+    view, model = running.window.here.list.view, running.window.here.list.model
+    view.verticalScrollBar().setValue(333)
+    top = view.indexAt(view.viewport().rect().topLeft())
+    name, place = top.data(), view.visualRect(top).top()
+    syncing(running).begin()
+    hands.wait("the row, while it fills", lambda: model.rowCount() == 41)
+    assert syncing(running).standing.running
+    now = view.indexAt(view.viewport().rect().topLeft())
+    assert (now.data(), view.visualRect(now).top()) == (name, place)
+    gate.set()
+    hands.wait("the end", lambda: not syncing(running).standing.running)
+
+
+def test_what_a_large_pull_brought_is_found_without_a_new_start(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    ids = factories.counted_ids()
+    rows = [
+        shared.Row("lead", ids(), 9, {"name": f"Visitor {n}"}, True, scopes=[0]) for n in range(INDEXED_AT_ONCE + 1)
+    ]
+
+    def fill(_say: Callable[[Progress], None]) -> None:
+        desk.store.pulls.fill(shared.Arrived(1, 9, shared.micro(), ["own"], rows), "")
+
+    edge.work = fill
+    running, hands = show()
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+    hands.wait("the index", lambda: factories.found(desk, "Visitor 77") == ["Visitor 77"])
 
 
 def test_closing_does_not_wait_for_the_server(show: Show, edge: shared.Edge) -> None:

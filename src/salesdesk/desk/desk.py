@@ -76,7 +76,7 @@ class Desk:
         self.listeners: list[Callable[[Saved], None]] = []
         self.sync_listeners: list[Callable[[Synced], None]] = []
         self._being_written: set[str] = set()
-        self.office = Office(store, self._tell_synced)
+        self.office = Office(store, lambda: self.clock(), self._tell_synced)
         self.inbox = Decisions(store.inbox, self)
 
     @property

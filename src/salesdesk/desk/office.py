@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from salesdesk.store.errors import DiskFull
+from salesdesk.store.rounds import Round
 from salesdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ class State:
     """How profile and server stand: `joined` once and for all, `logged_in` until she logs out.
 
     `pending` counts the changes that wait, `inbox` what is to be decided; `last_sync` is None before the first.
+    While `filling`, the first pull is not at its end: `filled` rows of about `fill_total` (0: nobody knows) are here.
     """
 
     server: str
@@ -46,13 +50,17 @@ class State:
     cursor: int
     last_sync: datetime | None
     inbox: int
+    filling: bool = False
+    filled: int = 0
+    fill_total: int = 0
 
 
 class Office:
     """The company's server, from the desk's side. Imports the network only when it is asked for."""
 
-    def __init__(self, store: Store, tell: Callable[[Synced], None]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], tell: Callable[[Synced], None]) -> None:
         self._store = store
+        self._clock = clock
         self._tell = tell
         self._renewing = Lock()
 
@@ -70,6 +78,9 @@ class Office:
             cursor=facts.number("cursor"),
             last_sync=datetime.fromtimestamp(last / 1_000_000, UTC) if last else None,
             inbox=self._store.inbox.count(),
+            filling=bool(facts.get("organisation")) and not facts.get("cursor"),
+            filled=facts.number("fill_rows"),
+            fill_total=facts.number("fill_total"),
         )
 
     def log_in(self, url: str, name: str, password: str) -> None:
@@ -119,15 +130,31 @@ class Office:
         """
         from salesdesk.sync.engine import Engine, stopping
 
+        began, trouble = self._clock(), ""
         http, service = self._service(stopped)
         engine = Engine(self._store, service, stopping(stopped, say))
         try:
             engine.run()
+        except Exception as error:
+            trouble = name_of(error)
+            raise
         finally:
             http.close()
             done = Synced(engine.outcome, http.bytes_up, http.bytes_down)
+            self._remember(began, done, trouble)
             self._tell(done)
         return done
+
+    def _remember(self, began: datetime, done: Synced, trouble: str) -> None:
+        """Writes the round into the log; on a full disk there is none."""
+        made = done.outcome
+        with suppress(DiskFull):
+            self._store.rounds.put(
+                Round(
+                    _microseconds(began), _microseconds(self._clock()), made.pushed, made.pulled, made.merged,
+                    made.conflicts, made.refused, done.bytes_up, done.bytes_down, trouble,
+                )
+            )  # fmt: skip
 
     def past(self, kind: str, id: str) -> list[Any]:
         """The steps of a record that the server knows, oldest first (protocol.wire.Past)."""
@@ -150,3 +177,13 @@ class Office:
         from salesdesk.sync.membership import Membership
 
         return Membership(self._store)
+
+
+def name_of(error: Exception) -> str:
+    """What the log calls an error of a round: its type, of a refusal with its code."""
+    code = str(getattr(error, "code", ""))
+    return f"{type(error).__name__}.{code}" if code else type(error).__name__
+
+
+def _microseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)

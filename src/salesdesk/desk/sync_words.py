@@ -38,6 +38,10 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
             )
             % (e.what or "?")
         ),
+        errors.WrongClock: lambda _e: _(
+            "The server's certificate is not valid on the day that this computer shows, so nothing was sent: set the "
+            "computer's clock; if it is right, tell your IT."
+        ),
         errors.Untrusted: lambda _e: _(
             "The server's certificate is not trusted here, so nothing was sent: leave this wifi, or ask your IT."
         ),
@@ -82,6 +86,13 @@ def _refusal(error: service.Refusal) -> str:
             "This SalesDesk is too old for the server to send it anything: update it. Your changes still go up."
         ),
         service.UNAUTHORISED: _("You are not logged in to the company's server: log in, and your changes go up."),
+        service.OTHER_EPOCH: _(
+            "The server was restored, or is another one than before. Nothing here was changed: ask your IT."
+        ),
+        service.TOO_LONG_AGO: _("This laptop was away for so long that everything is fetched anew: sync again."),
+        service.SERVER_OLDER: _("The server is older than this SalesDesk. What it does not know yet waits here."),
+        service.TOO_LARGE: _("The server will not take so much at once. Your changes wait here: tell your IT."),
+        service.MALFORMED: _("The server did not understand this SalesDesk. Your changes wait here: tell your IT."),
     }
     return said.get(error.code) or _("The server refused: %s") % error
 

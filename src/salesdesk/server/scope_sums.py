@@ -34,6 +34,13 @@ def of(connection: Connection, tables: Tables, scopes: Iterable[str]) -> dict[st
     return {scope: there.get(scope, (0, 0)) for scope in scopes}
 
 
+def about(connection: Connection, tables: Tables, reader: rights.Reader) -> int:
+    """About how many rows a person reads: most of her own are her team's too, and count once."""
+    counts = {scope: count for scope, (count, _sum) in of(connection, tables, reader.scopes).items()}
+    hers = counts.pop(rights.name(person=reader.user))
+    return max(hers, sum(counts.values()))
+
+
 def _put(counts: dict[str, int], sums: dict[str, int], scopes: Iterable[str], one: int, number: int) -> None:
     for scope in scopes:
         counts[scope] += one

@@ -48,6 +48,8 @@ _LOCAL = (
     # their seq and scopes, entries of the inbox.
     "CREATE TABLE IF NOT EXISTS parked (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER, scopes TEXT, "
     "deleted INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    # The last rounds of sync.
+    "CREATE TABLE IF NOT EXISTS round (n INTEGER PRIMARY KEY, body TEXT NOT NULL)",
     # Row numbers that the search index does not know yet.
     "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
 )

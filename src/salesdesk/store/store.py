@@ -25,10 +25,11 @@ from salesdesk.store.layout import prepare
 from salesdesk.store.listing import Lists
 from salesdesk.store.lock import ProfileLock, refuse_network_folder
 from salesdesk.store.past import Steps
-from salesdesk.store.remains import Remains
+from salesdesk.store.rounds import Rounds
 from salesdesk.store.sums import Sums
 from salesdesk.store.undo import Actions
 from salesdesk.store.verify import Verification
+from salesdesk.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from salesdesk.store.outbox import Outbox
@@ -75,9 +76,10 @@ class Store:
         self.actions = Actions(self._connections, kinds, self.lists)
         self.sums = Sums(self._connections)
         self.joining = Joining(self._connections, kinds)
-        self.remains = Remains(self._connections, self.copies)
         self.journal = Journal(self._connections)
         self.steps = Steps(self._connections)
+        self.rounds = Rounds(self._connections)
+        self.waiting = Waiting(self._connections)
         self.verification = Verification(self._connections, kinds)
 
     @cached_property

@@ -21,18 +21,29 @@ T = TypeVar("T")
 
 @dataclass
 class Progress:
-    """How far a round is: `step` is filling, sending, fetching or repairing; `rows` of it are done."""
+    """How far a round is: `step` is filling, sending, fetching or repairing; `rows` of it are done.
+
+    `total` is of about how many, and `share` how much that is of all (0 to 1): both 0 where nobody knows.
+    `kinds` look otherwise since the step before.
+    """
 
     step: str
     rows: int = 0
+    total: int = 0
+    share: float = 0.0
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass
 class Outcome:
-    """What a round did: rows sent and fetched, conflicts and refusals that came, kinds that look otherwise now."""
+    """What a round did: rows sent and fetched, conflicts and refusals that came, kinds that look otherwise now.
+
+    `merged` counts the mutations that the server laid together with what a colleague had written.
+    """
 
     pushed: int = 0
     pulled: int = 0
+    merged: int = 0
     conflicts: int = 0
     refused: int = 0
     kinds: set[str] = field(default_factory=set)
@@ -68,7 +79,6 @@ class Engine:
         understood = self._send(outcome)
         self._fetch(outcome)
         self._store.journal.forget()
-        self._store.remains.wipe()
         if not understood:
             raise ServerOlder
         return outcome
@@ -77,27 +87,24 @@ class Engine:
 
     def _fill(self, outcome: Outcome) -> None:
         """Writes page by page; cut off anywhere, it goes on with the next page."""
-        rows = 0
+        facts = self._store.facts
+        rows, total, kinds = facts.number("fill_rows"), facts.number("fill_total"), frozenset[str]()
         # While one page is written the next one is on its way.
         with self._ahead() as ahead:
             coming = ahead.submit(self._page, 0, self._store.facts.get("fill"))
             while True:
-                self._say(Progress("filling", rows))
+                self._say(Progress("filling", rows, total, min(rows / total, 1.0) if total else 0.0, kinds))
                 page = coming.result()
                 if page.next:
                     coming = ahead.submit(self._page, 0, page.next)
+                total = page.total or total
                 arrived = Arrived(
-                    page.epoch,
-                    page.head,
-                    page.time,
-                    page.scopes,
-                    page.rows,
-                    entries=page.entries,
-                    swept=page.swept,
-                    erased=page.erased,
-                )
-                self._count(outcome, self._store.pulls.fill(arrived, page.next))
-                rows += len(page.rows)
+                    page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries, swept=page.swept,
+                    total=total,
+                )  # fmt: skip
+                laid = self._store.pulls.fill(arrived, page.next)
+                self._count(outcome, laid)
+                rows, kinds = rows + laid.count, frozenset(laid.kinds)
                 if not page.next:
                     return
 
@@ -105,15 +112,18 @@ class Engine:
 
     def _send(self, outcome: Outcome) -> bool:
         """Sends what waits; False where the server is too old for some of it, which waits on."""
+        done, waiting = 0, self._store.sums.pending()
         while batch := self._store.outbox.batch():
-            self._say(Progress("sending", outcome.pushed))
+            self._say(Progress("sending", outcome.pushed, share=min(done / max(waiting, 1), 1.0)))
             pushed = self._pushed(batch)
             if pushed is None:
                 return False
             refused, kinds = sending.keep(self._store, batch, pushed)
             outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
             outcome.refused += refused
+            outcome.merged += sum(answer.status == "merged" for answer in pushed.answers)
             outcome.kinds |= kinds
+            done += len(pushed.answers)
         return True
 
     def _pushed(self, batch: list[Mutation]) -> Pushed | None:
@@ -165,7 +175,7 @@ class Engine:
                 break
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
-            list(staged.entries.values()), page.swept, staged.erased,
+            list(staged.entries.values()), page.swept,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)

@@ -43,6 +43,10 @@ class Untrusted(SyncError):
     """The server's certificate is not one that this computer trusts."""
 
 
+class WrongClock(Untrusted):
+    """The certificate is not valid on the day that this computer's clock shows."""
+
+
 class LoggedOut(SyncError):
     """Nobody is logged in, or the server no longer knows this laptop."""
 

@@ -32,7 +32,7 @@ from salesdesk.protocol.wire import (
 )  # fmt: skip
 from salesdesk.sync import answers
 from salesdesk.sync.address import is_here
-from salesdesk.sync.errors import Cut, LoggedOut, NotOurs, Offline, Stopped, SyncError, TooSlow, Untrusted
+from salesdesk.sync.errors import Cut, LoggedOut, NotOurs, Offline, Stopped, SyncError, TooSlow, Untrusted, WrongClock
 from salesdesk.sync.watch import Watch
 
 T = TypeVar("T")
@@ -44,6 +44,8 @@ BACK_OFF = (0.3, 1.5)
 WORTH_PACKING = 1_000
 # How a line that was cut shows itself; what else does not speak HTTP is no server of ours.
 _CUT = ("Server disconnected", "peer closed connection")
+# OpenSSL's codes for a certificate that is not valid yet, or no longer (X509_V_ERR_*).
+_NOT_ON_THIS_DAY = frozenset({9, 10})
 
 
 class Http:
@@ -128,16 +130,19 @@ class Http:
             return NotOurs(str(error))
         if isinstance(error, httpx.ReadError | httpx.WriteError | httpx.CloseError | httpx.RemoteProtocolError):
             return Cut(str(error))
-        return Untrusted(str(error)) if _distrusts(error) else Offline(str(error))
+        refused = _certificate_error(error)
+        if refused is None:
+            return Offline(str(error))
+        return (WrongClock if refused.verify_code in _NOT_ON_THIS_DAY else Untrusted)(str(error))
 
 
-def _distrusts(error: BaseException) -> bool:
+def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return True
+            return cause
         cause = cause.__cause__ or cause.__context__
-    return False
+    return None
 
 
 def _packed(body: Any) -> tuple[bytes, dict[str, str]]:

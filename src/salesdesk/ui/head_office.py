@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.desk.desk import Desk
+from salesdesk.desk.office import State
 from salesdesk.i18n import N_
 from salesdesk.ui.commands import Command, command, commands_of
-from salesdesk.ui.pill_words import filling_words, pill_words
-from salesdesk.ui.syncing import LOGGED_OUT, Syncing
+from salesdesk.ui.pill_words import pill_words
+from salesdesk.ui.syncing import LOGGED_OUT, Syncing, SyncState
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Theme
 from salesdesk.ui.widgets.status_pill import StatusPill
@@ -20,12 +21,17 @@ from salesdesk.ui.widgets.status_pill import StatusPill
 if TYPE_CHECKING:
     from salesdesk.ui.filling import FillingBar
     from salesdesk.ui.login import LoginPanel
+    from salesdesk.ui.sync.panel import SyncPanel
 
 
 class HeadOffice(QObject):
-    """Brings pill, panel and background sync together; `waiting` tells how much is to be decided."""
+    """Brings pill, panel and background sync together; `waiting` tells how much is to be decided.
+
+    `opened` asks for a record.
+    """
 
     waiting = Signal(int)
+    opened = Signal(str, str)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,6 +47,7 @@ class HeadOffice(QObject):
         self._pill = pill
         self._contents = contents
         self._login: LoginPanel | None = None
+        self._panel: SyncPanel | None = None
         self._who = ""
         self._filling: FillingBar | None = None
         pill.clicked.connect(self.press)
@@ -61,17 +68,26 @@ class HeadOffice(QObject):
         if said.why:
             self._pill.setAccessibleDescription(f"{self._who}. {said.why}")
         self._pill.setToolTip(said.why or said.press)
-        self._tell_filling(filling_words(standing.rows) if standing.step == "filling" else "")
+        self._tell_filling(standing, standing.state)
         self.waiting.emit(standing.state.inbox)
 
-    def _tell_filling(self, words: str) -> None:
-        if self._filling is None and words:
+    def _tell_filling(self, standing: SyncState, state: State) -> None:
+        filling = standing.step == "filling"
+        stopped = state.filling and state.filled > 0 and not standing.running and self._logged_in
+        if not filling and not stopped:
+            if self._filling is not None:
+                self._filling.over()
+            return
+        if self._filling is None:
             from salesdesk.ui.filling import FillingBar
 
             self._filling = FillingBar(self._theme, self._contents)
             self._filling.cancelled.connect(self.syncing.stop)
-        if self._filling is not None:
-            self._filling.tell(words)
+            self._filling.goes_on.connect(self.syncing.now)
+        if filling:
+            self._filling.tell(standing.rows, standing.total, standing.share)
+        else:
+            self._filling.tell_stopped(state.filled, state.fill_total)
 
     def look(self) -> None:
         """Something was saved, or is not what it was."""
@@ -97,9 +113,9 @@ class HeadOffice(QObject):
 
     @Slot()
     def press(self) -> None:
-        """The pill was pressed: syncs, or asks her to log in."""
+        """The pill was pressed: shows what waits, goes and comes, or asks her to log in."""
         if self._logged_in:
-            self.sync_now()
+            self.show_panel()
         else:
             self.log_in()
 
@@ -110,8 +126,22 @@ class HeadOffice(QObject):
 
     def commands(self) -> Iterator[Command]:
         """What can be done now."""
-        offered = {self.sync_now, self.log_out} if self._logged_in else {self.log_in}
+        offered = {self.show_panel, *((self.sync_now, self.log_out) if self._logged_in else (self.log_in,))}
         return (entry for entry in commands_of(self) if entry.do in offered)
+
+    @command(N_("Sync: what waits, goes and comes"), "Ctrl+Shift+Y")
+    def show_panel(self) -> None:
+        """Shows the sync panel, or puts it away."""
+        from salesdesk.ui.sync.panel import SyncPanel
+
+        if self._panel is None:
+            self._panel = SyncPanel(self._theme, self._desk, self._tasks, self.syncing, self._contents)
+            self._panel.opened.connect(self.opened)
+            self._panel.asks_to_log_in.connect(self.log_in)
+        if self._panel.isVisible():
+            self._panel.vanish()
+        else:
+            self._panel.ask(self._who)
 
     @command(N_("Sync now"), "F5")
     def sync_now(self) -> None:

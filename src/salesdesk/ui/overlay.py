@@ -16,13 +16,19 @@ _ABOVE, _VEIL = 72, 190
 class Overlay(QWidget):
     """A panel over `window`; Escape or a press beside it closes, Tab stays within, the cursor goes back."""
 
-    def __init__(self, theme: Theme, window: QWidget, width: int, *, aside: bool = False) -> None:
-        """With `aside` it stands at the trailing edge, as high as the window."""
+    def __init__(
+        self, theme: Theme, window: QWidget, width: int, *, aside: bool = False, standing: bool = False
+    ) -> None:
+        """With `aside` it stands at the trailing edge, as high as the window; `standing` there, it leaves her to work.
+
+        What stands covers no more than its own place, and Tab leads out of it.
+        """
         super().__init__(window)
         self.theme = theme
         self._window = window
         self._width = width
         self._aside = aside
+        self._standing = standing
         self._before: QWidget | None = None
         self.panel = Panel(theme, "panel", "line", parent=self)
         window.installEventFilter(self)
@@ -56,7 +62,9 @@ class Overlay(QWidget):
         room = self.height() - 2 * Space.M
         if self._aside:
             start = Space.M if self.isRightToLeft() else self.width() - width - Space.M
-            self.panel.setGeometry(start, Space.M, width, room)
+            if self._standing:
+                self.setGeometry(start, Space.M, width, room)
+            self.panel.setGeometry(0 if self._standing else start, 0 if self._standing else Space.M, width, room)
             return
         layout = self.panel.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
@@ -79,6 +87,8 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent, /) -> None:
         """What lies beneath steps back."""
+        if self._standing:
+            return
         veil = QColor(self.theme.palette.rail)
         veil.setAlpha(_VEIL)
         painter = QPainter(self)
@@ -99,6 +109,8 @@ class Overlay(QWidget):
 
     def focusNextPrevChild(self, forward: bool, /) -> bool:
         """Tab goes round within the panel."""
+        if self._standing:
+            return super().focusNextPrevChild(forward)
         parts = [part for part in self.findChildren(QWidget) if _takes_tab(part)]
         focus = self._window.window().focusWidget()
         if not parts:

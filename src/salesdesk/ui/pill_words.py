@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from salesdesk.desk.office import State
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import _, ago, ngettext, number
 from salesdesk.ui.syncing import LOGGED_OUT, OFFLINE, SyncState
@@ -33,40 +34,47 @@ def pill_words(standing: SyncState, now: datetime) -> Said:
     if not state.logged_in or standing.trouble == LOGGED_OUT:
         return Said(_with_waiting(_("Log in again"), state.pending), Tone.WARM, press=_("Log in again"))
     if standing.running:
-        return Said(_doing(standing), Tone.ACCENT)
+        return Said(_doing(standing), Tone.ACCENT, press=_more())
     if standing.error is not None:
         return _in_trouble(standing, standing.error, state.pending)
+    return _at_rest(state, now)
+
+
+def _at_rest(state: State, now: datetime) -> Said:
+    if state.filling and state.filled:
+        stopped = _("Filling stopped · %s") % _of(state.filled, state.fill_total)
+        return Said(stopped, Tone.WARM, press=_more())
     if state.pending:
-        return Said(_waiting(state.pending), Tone.WARM, press=_sync_now())
+        return Said(_waiting(state.pending), Tone.WARM, press=_more())
     if state.last_sync is None:
-        return Said(_("Not synced yet"), Tone.WARM, press=_sync_now())
-    return Said(_synced(state.last_sync, now), Tone.GOOD, press=_sync_now())
+        return Said(_("Not synced yet"), Tone.WARM, press=_more())
+    return Said(synced_words(state.last_sync, now), Tone.GOOD, press=_more())
 
 
 def _in_trouble(standing: SyncState, error: Exception, pending: int) -> Said:
     offline = standing.trouble == OFFLINE
     words = _with_waiting(_("Offline") if offline else _("Not synced"), pending)
-    return Said(words, Tone.WARM, sentence(error), _sync_now(), offline)
+    return Said(words, Tone.WARM, sentence(error), _more(), offline)
 
 
-def filling_words(rows: int) -> str:
-    """How far the first pull is."""
-    if not rows:
-        return _("Filling this laptop …")
-    return ngettext("Filling this laptop: %s row so far", "Filling this laptop: %s rows so far", rows) % number(rows)
-
-
-def _sync_now() -> str:
-    return _("Sync now")
+def _more() -> str:
+    return _("What waits, goes and comes")
 
 
 def _doing(standing: SyncState) -> str:
     if standing.step == "filling":
-        return _("Filling · %s") % number(standing.rows)
+        return _("Filling · %s") % _of(standing.rows, standing.total)
     return _("Syncing…")
 
 
-def _synced(at: datetime, now: datetime) -> str:
+def _of(rows: int, total: int) -> str:
+    if not total:
+        return number(rows)
+    return _("%(rows)s of %(total)s") % {"rows": number(rows), "total": number(max(rows, total))}
+
+
+def synced_words(at: datetime, now: datetime) -> str:
+    """When it was synced."""
     passed = (now - at).total_seconds()
     if 60 <= passed < 3_600:
         minutes = int(passed // 60)

@@ -20,24 +20,35 @@ if TYPE_CHECKING:
 SAVED_MS, EVERY_MS = 2_000, 300_000
 OFFLINE_MS = 30_000
 _AGE_MS = 30_000
+# What comes during a first pull is shown so often.
+COME_MS = 1_000
 
 
 @dataclass(frozen=True)
 class SyncState:
-    """How laptop and server stand: what is being done (filling, sending, fetching, repairing), what went wrong."""
+    """How laptop and server stand: what is being done (filling, sending, fetching, repairing), what went wrong.
+
+    `rows` of about `total` are done, which is a `share` of all; 0 where nobody knows.
+    """
 
     state: State | None = None
     step: str = ""
     rows: int = 0
+    total: int = 0
+    share: float = 0.0
     running: bool = False
     error: Exception | None = None
     trouble: str = ""
 
 
 class Syncing(QObject):
-    """Runs rounds one after the other; `moved` when things stand otherwise, `synced` with kinds that changed."""
+    """Runs rounds one after the other; `moved` when things stand otherwise, `synced` with kinds that changed.
+
+    `synced` comes during a first pull too, now and then; `ended` says that a round is over.
+    """
 
     moved = Signal()
+    ended = Signal()
     synced = Signal(object)
     _heard = Signal(object)
     _progress = Signal(object)
@@ -56,13 +67,17 @@ class Syncing(QObject):
         self._pause = OFFLINE_MS
         self._state: State | None = None
         self._running = False
-        self._at = ("", 0)
+        self._at = _NOTHING
+        self._gathered: set[str] = set()
+        self._rests = False
         self._error: Exception | None = None
         self._trouble = ""
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self.round)
         self._age = QTimer(self, interval=_AGE_MS)
         self._age.timeout.connect(self.moved)
+        self._come = QTimer(self, singleShot=True, interval=COME_MS)
+        self._come.timeout.connect(self._tell_what_came)
         desk.sync_listeners.append(self._heard.emit)
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._progress.connect(self._see, Qt.ConnectionType.QueuedConnection)
@@ -70,7 +85,7 @@ class Syncing(QObject):
     @property
     def standing(self) -> SyncState:
         """How things stand."""
-        return SyncState(self._state, *self._at, self._running, self._error, self._trouble)
+        return SyncState(self._state, *self._at, running=self._running, error=self._error, trouble=self._trouble)
 
     @property
     def waits_ms(self) -> int:
@@ -88,7 +103,7 @@ class Syncing(QObject):
     def saved(self) -> None:
         """Something was saved: it goes up when she rests, unless the server did not answer lately."""
         self.look()
-        if not self._begun or self._trouble == OFFLINE:
+        if not self._begun or self._rests or self._trouble == OFFLINE:
             return
         if self._running:
             self._again = True
@@ -102,7 +117,7 @@ class Syncing(QObject):
         if self._running or self._state is None or not self._state.logged_in or self._trouble == LOGGED_OUT:
             return
         self._running, self._again, self._stopped = True, False, Event()
-        self._at = ("", 0)
+        self._at, self._rests = _NOTHING, False
         stopped, hear, office = self._stopped, self._progress.emit, self._desk.office
         self._tasks.sync(lambda: _round(office, stopped, hear), self._done, self._failed)
         self.moved.emit()
@@ -113,7 +128,10 @@ class Syncing(QObject):
         self.look(then=self.round)
 
     def stop(self) -> None:
-        """Ends the round, whatever it waits for; what was done stays done, and the next one goes on."""
+        """Ends the round, whatever it waits for; what was done stays done, and the next one goes on.
+
+        A first pull that she stopped goes on when she says so, or with the next start.
+        """
         self._stopped.set()
 
     def let_in(self) -> None:
@@ -149,8 +167,17 @@ class Syncing(QObject):
     @Slot(object)
     def _see(self, progress: Progress) -> None:
         if self._running:
-            self._at = (progress.step, progress.rows)
+            self._at = (progress.step, progress.rows, progress.total, progress.share)
+            self._gathered |= progress.kinds
+            if self._gathered and not self._come.isActive():
+                self._come.start()
             self.moved.emit()
+
+    @Slot()
+    def _tell_what_came(self) -> None:
+        if self._gathered:
+            gathered, self._gathered = self._gathered, set()
+            self.synced.emit(gathered)
 
     def _done(self, _synced: Synced) -> None:
         self._error, self._trouble = None, ""
@@ -160,6 +187,8 @@ class Syncing(QObject):
     def _failed(self, error: Exception) -> None:
         self._trouble = trouble_of(error)
         self._error = None if self._trouble == STOPPED else error
+        filling = self._state is not None and self._state.filling and self._at[0] in {"", "filling"}
+        self._rests = self._trouble == STOPPED and filling
         if self._trouble == OFFLINE:
             pause = min(self._pause, EVERY_MS)
             self._pause = min(2 * self._pause, EVERY_MS)
@@ -169,12 +198,14 @@ class Syncing(QObject):
 
     def _ended(self, pause_ms: int) -> None:
         self._running = False
-        self._at = ("", 0)
-        if self._begun and self._trouble != LOGGED_OUT:
+        self._at = _NOTHING
+        if self._begun and self._trouble != LOGGED_OUT and not self._rests:
             self._next.start(pause_ms)
         self.look()
+        self.ended.emit()
 
 
+_NOTHING = ("", 0, 0, 0.0)
 OFFLINE, LOGGED_OUT, STOPPED, OTHER = "offline", "logged_out", "stopped", "other"
 
 

@@ -50,8 +50,10 @@ class Window(Everywhere):
         self._may_close = False
         self.office = HeadOffice(theme, desk, tasks, self)
         self.office.waiting.connect(self._count_inbox)
+        self.office.opened.connect(self.open)
         self.office.syncing.synced.connect(self._refresh)
         self.indexing = Indexing(desk, tasks)
+        self.office.syncing.ended.connect(self.indexing.begin)
         self._taking_back = TakingBack(desk, tasks, self)
         self.importing = Importing(theme, desk, tasks, self)
         self.importing.ended.connect(self.indexing.begin)

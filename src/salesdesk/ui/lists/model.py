@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,25 +14,15 @@ from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
 from salesdesk.store.listing import Page, Query
 from salesdesk.ui.lists.held import Held, Place, Row
+from salesdesk.ui.lists.said import READ
 from salesdesk.ui.lists.steps import Span, steps
 from salesdesk.ui.rows import RowText, row_style
 from salesdesk.ui.tasks import Task, Tasks
-from salesdesk.ui.widgets.row_role import RowRole, row_words
 
 PAGE = 50
 # So far ahead of a row that is painted the next ones are at hand.
 _AHEAD = 30
 Index = QModelIndex | QPersistentModelIndex
-_READ: Mapping[int, Callable[[RowText], Any]] = {
-    RowRole.TITLE: lambda row: row.title,
-    RowRole.SUBTITLE: lambda row: row.subtitle,
-    RowRole.MARK: lambda row: row.mark,
-    RowRole.MARK_TONE: lambda row: row.tone,
-    RowRole.TIME: lambda row: row.time,
-    RowRole.DOT: lambda row: row.dot,
-    Qt.ItemDataRole.DisplayRole: lambda row: row.title,
-    Qt.ItemDataRole.AccessibleTextRole: lambda row: row_words(row.title, row.subtitle, row.mark, row.time, dot=row.dot),
-}
 # Before the fields a row has its number, its id, when it was deleted, and whether it is on this laptop only.
 _HEAD, _LOCAL = 4, 3
 
@@ -89,7 +79,7 @@ class RecordModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a row says, by role; nothing before it is here."""
-        read = _READ.get(role)
+        read = READ.get(role)
         if not read or not index.isValid():
             return None
         number = index.row()

@@ -81,6 +81,10 @@ class ProgressStrip(QWidget):
             self.setAccessibleName(words)
         self._bar.setValue(done)
 
+    def set_share(self, share: float, words: str = "") -> None:
+        """The same for a share of all, from 0 to 1."""
+        self.set_progress(round(share * self._bar.maximum()), words)
+
     def finish(self) -> None:
         """Leaves."""
         self.hide()
