@@ -87,13 +87,16 @@ class Row:
 
 
 class Oracle:
-    """Foretells; `outcome` says of each write and unit what it came to."""
+    """Foretells; `outcome` says of each write and unit what it came to. `texts` and `sets` name such units."""
+
+    texts: frozenset[str] = frozenset({TEXT})
+    sets: frozenset[str] = frozenset({SET})
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
         self.conflicts: dict[str, Conflict] = {}
         self.outcome: list[tuple[str, str, str]] = []
-        self._aside_of: dict[tuple[str, str], Conflict] = {}
+        self._aside_of: dict[tuple[str, str, str], Conflict] = {}
 
     def arrives(self, write: Typed) -> None:
         """A write comes in."""
@@ -125,7 +128,10 @@ class Oracle:
     def _restore(self, row: Row, write: Typed) -> None:
         self._say(write, LIFE, "back" if row.deleted else "nothing")
         if row.deleted:
-            row.deleted, row.life = False, Fact(write.id)
+            self._revive(row, write)
+
+    def _revive(self, row: Row, write: Typed) -> None:
+        row.deleted, row.life = False, Fact(write.id)
 
     # --- values -------------------------------------------------------------------------------
 
@@ -134,26 +140,26 @@ class Oracle:
         for unit, what in zip(write.values, told, strict=True):
             self._say(write, unit, what)
         if row.deleted and set(told) & {"applied", "joined", "conflict", "replaced"}:
-            row.deleted, row.life = False, Fact(write.id)
+            self._revive(row, write)
             self._say(write, LIFE, "brought back")
         if set(told) & {"conflict", "replaced"}:
             row.life = Fact(write.id)
 
     def _unit(self, unit: Unit, write: Typed, name: str) -> str:
-        if name == SET:
-            return self._words(unit, write)
+        if name in self.sets:
+            return self._words(unit, write, name)
         value, over = write.values[name], write.over.get(name, "")
-        stands = self._aside_of.get((over, name))
+        stands = self._aside_of.get((over, write.row, name))
         if stands is not None and stands.open:
             stands.aside, stands.by, stands.told = value, write.id, write.id
-            self._aside_of[write.id, name] = stands
+            self._aside_of[write.id, write.row, name] = stands
             return "replaced"
         if unit.seen(write.eyes[name]):
             return self._apply(unit, write, value)
         if unit.value == value:
             unit.facts.add(Fact(write.id))
             return "same"
-        if name == TEXT and (both := both_texts(write.before[name], unit.value, value)) is not None:
+        if name in self.texts and (both := both_texts(write.before[name], unit.value, value)) is not None:
             return self._join(unit, write, both)
         self._set_aside(write, name, value)
         return "conflict"
@@ -174,10 +180,10 @@ class Oracle:
         return "joined"
 
     @staticmethod
-    def _words(unit: Unit, write: Typed) -> str:
-        adds, removes = write.values[SET]
+    def _words(unit: Unit, write: Typed, name: str) -> str:
+        adds, removes = write.values[name]
         words = tuple(sorted(set(adds) | {word for word in unit.value if word not in removes}))
-        known = unit.seen(write.eyes[SET])
+        known = unit.seen(write.eyes[name])
         if words == unit.value:
             unit.facts |= {Fact(write.id)} if known else set()
             return "same"
@@ -187,9 +193,14 @@ class Oracle:
     # --- conflicts ----------------------------------------------------------------------------
 
     def _set_aside(self, write: Typed, name: str, value: Any) -> None:
-        key = f"{write.id} {name}"
+        key = self.key(write.id, write.row, name)
         self.conflicts[key] = Conflict(write.row, name, value, write.id, write.id)
-        self._aside_of[write.id, name] = self.conflicts[key]
+        self._aside_of[write.id, write.row, name] = self.conflicts[key]
+
+    @staticmethod
+    def key(mutation: str, _row: str, unit: str) -> str:
+        """What the conflict is called in which a mutation's value was first set aside."""
+        return f"{mutation} {unit}"
 
     def _decide(self, row: Row, write: Typed) -> None:
         conflict = self.conflicts[write.entry]

@@ -1,0 +1,329 @@
+"""What people do at their laptops, and what befalls them.
+
+Each step is decided by its own salt, so that others may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from tests.simulation.kinds import LINES
+from tests.simulation.laptop import Laptop, Seen
+from tests.simulation.memory import Form
+from tests.simulation.network import FAULTS
+from tests.simulation.world import World
+
+from salesdesk.desk.decisions import CannotDecide
+from salesdesk.store.errors import NothingToUndo
+
+PLAIN = {"fair": ("name", "city"), "lead": ("name", "city"), "trip": ("title", "purpose"), "stay": ("city",)}
+MONEY = [(None, ""), (Decimal(1), "EUR"), (Decimal(2), "EUR"), (Decimal(1), "JPY")]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what happens, to which laptop, and what decides the rest."""
+
+    verb: str
+    who: int
+    salt: int
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.who} {self.salt}"
+
+
+class Acting:
+    """One step at one laptop."""
+
+    def __init__(self, world: World, laptop: Laptop, random: Random) -> None:
+        self.world = world
+        self.laptop = laptop
+        self.random = random
+
+    # --- choosing -----------------------------------------------------------------------------
+
+    def some(self, *kinds: str, deleted: bool = False) -> tuple[str, Seen] | None:
+        """A record that she sees of one of the kinds, an old one sooner than a new one."""
+        there = [(id, x) for id, x in self.laptop.shown().items() if x.kind in kinds and bool(x.deleted) == deleted]
+        kind = self.random.choice(kinds)
+        found = [x for x in there if x[1].kind == kind] or there
+        return found[int(len(found) * self.random.random() ** 2)] if found else None
+
+    def token(self) -> str:
+        """A text that is nowhere else; now and then one that others type too."""
+        if self.random.random() < 0.25:
+            return self.random.choice("abc")
+        self.world.tokens += 1
+        return f"~{self.world.tokens}~"
+
+    def record(self, id: str, kind: str) -> Any:
+        """The record as the desk reads it."""
+        return self.laptop.desk.get(kind, id)
+
+    def values(self, kind: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """Other values for one or two units of a record."""
+        names = [*PLAIN[kind], *(("notes", "products", "money") if kind == "lead" else ())]
+        found: dict[str, Any] = {}
+        for name in self.random.sample(names, min(len(names), self.random.choice((1, 1, 2)))):
+            found |= self._value(name, shown[name])
+        return found
+
+    def _value(self, name: str, shown: Any) -> dict[str, Any]:
+        if name == "money":
+            amount, currency = self.random.choice(MONEY)
+            return {"amount": amount, "currency": currency}
+        if name == "notes":
+            return {"notes": "".join(self._lines(shown))}
+        return {"products": self._words(shown)} if name == "products" else {name: self.token()}
+
+    def _lines(self, shown: tuple[str, ...]) -> list[str]:
+        lines = list(shown) or [f"{n}\n" for n in range(LINES)]
+        lines[self.random.randrange(LINES)] = f"{self.token()}\n"
+        return lines
+
+    def _words(self, shown: tuple[str, ...]) -> tuple[str, ...]:
+        words = set(shown)
+        if words and self.random.random() < 0.4:
+            words.discard(self.random.choice(sorted(words)))
+        else:
+            words.add(self.token())
+        return tuple(sorted(words))
+
+    # --- at the desk --------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """A new record."""
+        kind = self.random.choice(("lead", "lead", "trip", "stay", "stay", "fair"))
+        trip = self.some("trip") if kind == "stay" else None
+        kind = "trip" if kind == "stay" and trip is None else kind
+        values: dict[str, Any] = {name: self.token() for name in PLAIN[kind]}
+        if kind == "lead":
+            values |= self._value("notes", ()) | (self._value("products", ()) if self.random.random() < 0.5 else {})
+        if trip:
+            values["trip"] = trip[0]
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.add(kind, values))
+
+    def edit(self) -> None:
+        """Other values for a record; until all is here, she adds only."""
+        if self.laptop.memory.filling:
+            self.add()
+            return
+        found = self.some("lead", "lead", "lead", "lead", "fair", "fair", "trip", "stay")
+        if found:
+            self._type(found[0], found[1])
+
+    def _type(self, id: str, seen: Seen) -> None:
+        record, values = self.record(id, seen.kind), self.values(seen.kind, seen.values)
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(record, values))
+
+    def open_form(self) -> None:
+        """A record is opened, to be typed on later."""
+        found = self.some("lead", "fair")
+        if found:
+            id, seen = found
+            moment = self.world.moment(self.laptop)
+            self.laptop.memory.form = Form(seen.kind, id, self.record(id, seen.kind), moment, seen.values)
+            self.world.trace.append(f"    {id[-6:]} stands open")
+
+    def type_on_form(self) -> None:
+        """She types on the record that stood open."""
+        form, self.laptop.memory.form = self.laptop.memory.form, None
+        if form is None or self.laptop.desk.find(form.kind, form.id) is None:
+            self.edit()
+            return
+        values = self.values(form.kind, form.values)
+        self.world.provoked["typed on an old form"] += form.moment is not self.world.moment(self.laptop)
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(form.record, values), form)
+
+    def delete(self) -> None:
+        """A record goes."""
+        found = not self.laptop.memory.filling and self.some("lead", "trip", "stay", "fair")
+        if found:
+            id, seen = found
+            self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.delete(seen.kind, id))
+
+    def undelete(self) -> None:
+        """A record comes back out of the trash."""
+        found = self.some("lead", "trip", "stay", "fair", deleted=True)
+        if found is None:
+            self.edit()
+            return
+        id, seen = found
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.undelete(seen.kind, id))
+
+    def undo(self) -> None:
+        """What was done last is taken back."""
+        with suppress(NothingToUndo):
+            self.world.at_the_desk(self.laptop, self.laptop.desk.undo)
+
+    def redo(self) -> None:
+        """What was taken back is done again."""
+        with suppress(NothingToUndo):
+            self.world.at_the_desk(self.laptop, self.laptop.desk.redo)
+
+    def move(self) -> None:
+        """A lead or a trip goes to somebody else, a stay to another trip."""
+        found = not self.laptop.memory.filling and self.some("lead", "lead", "trip", "stay")
+        if not found:
+            return
+        id, seen = found
+        values = self._elsewhere(seen.kind)
+        if values:
+            record = self.record(id, seen.kind)
+            self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(record, values))
+
+    def _elsewhere(self, kind: str) -> dict[str, Any]:
+        template = self.world.company.template
+        user = self.random.choice(list(template.users.values()))
+        if kind == "lead":
+            team = {"team": self.random.choice(list(template.teams.values()))}
+            return self.random.choice(({"owner": user}, team, {"owner": user, **team}))
+        if kind == "trip":
+            return {"traveller": user}
+        trip = self.some("trip")
+        return {"trip": trip[0]} if trip else {}
+
+    def change_team(self) -> None:
+        """Whoever keeps the records moves a person, or a team."""
+        admin = next((x for x in self.world.laptops if x.name.startswith("Ada")), None)
+        template = self.world.company.template
+        if admin is None or admin.memory.filling:
+            return
+        if self.random.random() < 0.8:
+            kind, id = "user", template.users[self.random.choice(("Ana", "Ben", "Eve", "Ada"))]
+            values = {"team": self.random.choice(list(template.teams.values()))}
+        else:
+            kind, id = "team", template.teams["Iberia"]
+            values = {"parent": self.random.choice(("", template.teams["Nordics"], template.teams["Europe"]))}
+        self.world.provoked["team changes"] += 1
+        record = admin.desk.get(kind, id)
+        self.world.at_the_desk(admin, lambda: admin.desk.change(record, values))
+
+    def decide(self) -> None:
+        """Something in her inbox."""
+        items = self.laptop.desk.inbox.open()
+        if not items:
+            self.edit()
+            return
+        item = self.random.choice(sorted(items, key=lambda x: x.id))
+        known = self.world.company.conflicts.get(item.id)
+        over = self.laptop.memory.over(item.record, self.world.moment(self.laptop).mids)
+        if known and known.unit in over:
+            return
+        choice = self.random.choice(("keep", "take", "take", "combine"))
+        values = None
+        if choice == "combine":
+            name = next((x for x in item.aside if x in {"name", "city", "title", "purpose"}), None)
+            if item.what != "conflict" or name is None:
+                return
+            values = {name: self.token()}
+        with suppress(CannotDecide):
+            self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.inbox.resolve(item.id, choice, values))
+
+    # --- syncing ------------------------------------------------------------------------------
+
+    def sync(self) -> None:
+        """A round in which nothing befalls."""
+        self.world.round(self.laptop)
+
+    def sync_badly(self) -> None:
+        """A round in which something befalls a message or two."""
+        line = self.laptop.line
+        line.random = self.random
+        if self.random.random() < 0.6:
+            self.edit()
+        for _ in range(self.random.choice((1, 1, 2))):
+            [fault] = self.random.choices(list(FAULTS), list(FAULTS.values()))
+            line.faults[int(4 * self.random.random() ** 2)] = fault
+        self.world.round(self.laptop)
+
+    def crash(self) -> None:
+        """The laptop's program ends in a round of sync."""
+        self.world.round(self.laptop, dies=(int(160 * self.random.random() ** 2), self.random.random() < 0.5))
+
+    def work_meanwhile(self) -> None:
+        """She and her colleagues go on working while a round is on its way."""
+        acts = (self.edit, self.edit, self.delete, self.undo, self.add, self.decide)
+        left = [self.random.choice(acts) for _ in range(2)]
+        busy = [self.random.choice(self.world.laptops) for _ in range(3)]
+
+        def work() -> None:
+            if busy and (other := busy.pop()) is not self.laptop:
+                self._colleague(other)
+            elif left and not self.laptop.memory.filling:
+                act = left.pop()
+                self.world.trace.append(f"    meanwhile {act.__name__}")
+                act()
+
+        self.laptop.line.meanwhile = work
+        try:
+            self.world.round(self.laptop)
+        finally:
+            self.laptop.line.meanwhile = lambda: None
+
+    def _colleague(self, other: Laptop) -> None:
+        """Somebody writes, and sends it, between two messages of this round."""
+        self.world.trace.append(f"    meanwhile at {other.name}")
+        acting = Acting(self.world, other, self.random)
+        self.random.choice((acting.edit, acting.edit, acting.delete, acting.move, acting.add))()
+        self.world.round(other)
+
+    def late(self) -> None:
+        """A push that was given up arrives."""
+        late = self.world.network.late
+        if late:
+            self.world.deliver_late(self.random.randrange(len(late)))
+        else:
+            self.sync_badly()
+
+    # --- accidents ----------------------------------------------------------------------------
+
+    def reopen(self) -> None:
+        """The program is ended and started."""
+        self.laptop.reopen()
+
+    def copy(self) -> None:
+        """The laptop is backed up."""
+        self.laptop.keep_copy()
+
+    def put_back(self) -> None:
+        """The laptop's backup takes its place."""
+        if self.laptop.copy is None:
+            self.copy()
+            return
+        self.laptop.put_back()
+        self.world.provoked["laptop restores"] += 1
+
+    def restart_server(self) -> None:
+        """The server is ended and started."""
+        self.world.company.restart()
+
+    def settle(self) -> None:
+        """Everybody syncs until all is at rest, and everything is looked at."""
+        self.world.settle()
+
+
+# What happens, by how often.
+VERBS: Mapping[str, int] = {
+    "add": 5, "edit": 18, "open_form": 3, "type_on_form": 4, "delete": 4, "undelete": 2, "undo": 3, "redo": 1,
+    "move": 4, "change_team": 2, "decide": 6, "sync": 16, "sync_badly": 12, "crash": 4, "work_meanwhile": 3, "late": 3,
+    "reopen": 1, "copy": 2, "put_back": 3, "restart_server": 1,
+}  # fmt: skip
+AT_A_FULL_LAPTOP = frozenset(
+    {"edit", "open_form", "type_on_form", "delete", "undelete", "undo", "redo", "move", "decide"}
+)
+
+
+def act(world: World, step: Step) -> None:
+    """Does a step."""
+    laptop = world.laptops[step.who % len(world.laptops)]
+    world.trace.append(f"{laptop.name} {step.verb}" if step.verb != "settle" else "")
+    if step.verb in AT_A_FULL_LAPTOP and laptop.memory.filling:
+        return  # until all is here, she adds only
+    do: Callable[[], None] = getattr(Acting(world, laptop, Random(step.salt)), step.verb)
+    do()

@@ -1,0 +1,267 @@
+"""The company of the simulation: its real server on a file, and the oracle that sees each mutation come in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+from tests.factories import KEY
+from tests.protocol.oracle import Typed
+from tests.simulation.crashes import ServerKilled, ServerStatements
+from tests.simulation.kinds import KINDS, LINES, unit_value
+from tests.simulation.laptop import RATES, AtOnce, Clock, ids
+from tests.simulation.memory import Known
+from tests.simulation.network import request
+from tests.simulation.oracle import Act, CompanyOracle, Moment, laid
+from tests.sync.company import CHEAP, PASSWORD
+
+from salesdesk.desk.desk import Desk
+from salesdesk.desk.profile import settle
+from salesdesk.protocol.wire import Login, Mutation, Push, Write
+from salesdesk.schema.columns import loaded
+from salesdesk.server.database import Database
+from salesdesk.server.service import Door, Server
+from salesdesk.store.store import DATABASE, Store
+from salesdesk.sync.engine import Engine
+from salesdesk.sync.errors import Offline
+from salesdesk.sync.membership import Membership
+
+TEAMS = {"Europe": "", "Iberia": "Europe", "Nordics": "Europe"}
+PEOPLE = {
+    "Ada": ("Europe", "admin"),
+    "Ana": ("Iberia", "manager"),
+    "Ben": ("Iberia", "manager"),
+    "Eve": ("Nordics", "manager"),
+}
+SERVER = "server.db"
+
+
+class Differs(AssertionError):
+    """Something is otherwise than was foretold, or than it must be."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A company with a few records, and a laptop of each person's that has joined it, as files."""
+
+    folder: Path
+    users: dict[str, str]
+    teams: dict[str, str]
+    begun: tuple[Act, ...]
+
+
+def make_template(folder: Path) -> Template:
+    """Makes the files that each schedule begins with; the same ones each time."""
+    random, clock = Random(0), Clock(timedelta())
+    new_id = ids(random, clock)
+    database = Database(f"sqlite:///{folder / SERVER}", KINDS)
+    server = Server(database, clock=clock, new_id=new_id, cost=CHEAP)
+    teams = {name: server.company.add_team(name, parent) for name, parent in TEAMS.items()}
+    users = {name: server.company.add_user(name, team, role, PASSWORD) for name, (team, role) in PEOPLE.items()}
+    begun = _first_records(server, users, teams, new_id)
+    for name in PEOPLE:
+        profile = folder / name
+        profile.mkdir()
+        store = Store(profile, KEY, KINDS, clock=clock, new_id=new_id)
+        settle(Desk(store, RATES, clock=clock, new_id=new_id), name, "Alone")
+        session = server.login(Login(name, PASSWORD, name))
+        Membership(store).enter("https://desk.example", session, lambda: None)
+        _keep(store, profile, folder / f"{name} empty")
+        Engine(store, Door(server, session.user), ahead=AtOnce).run()
+        _keep(store, profile, folder / f"{name} full")
+        store.close()
+    database.close()
+    return Template(folder, users, teams, tuple(begun))
+
+
+def _keep(store: Store, profile: Path, place: Path) -> None:
+    """A copy of a laptop as it is now."""
+    store._connections.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # noqa: SLF001
+    shutil.copyfile(profile / DATABASE, place)
+
+
+def _first_records(
+    server: Server, users: dict[str, str], teams: dict[str, str], new_id: Callable[[], str]
+) -> list[Act]:
+    """A few records of different people, pushed as their laptops would."""
+    notes = "".join(f"{n}\n" for n in range(LINES))
+    made: list[tuple[str, str, dict[str, Any]]] = [
+        ("Ada", "fair", {"name": "Medica"}),
+        ("Ada", "fair", {"name": "MWC"}),
+    ]
+    for name in PEOPLE:
+        home = {"owner": users[name], "team": teams[PEOPLE[name][0]]}
+        made += [(name, "lead", {"name": f"{name}'s {n}", "notes": notes, **home}) for n in range(2)]
+        made.append((name, "trip", {"title": f"{name}'s trip", "traveller": users[name]}))
+    acts = []
+    for name, kind, fields in made:
+        write = Write(kind, new_id(), "create", fields)
+        mutation = Mutation(new_id(), new_id(), 1, [write])
+        server.push(users[name], Push(1, 1, [mutation]))
+        values = {
+            KINDS[kind].by_name[x].unit: unit_value(KINDS[kind], KINDS[kind].by_name[x].unit, fields) for x in fields
+        }
+        typed = Typed(mutation.mid, write.id, "create", {}, values)
+        acts.append(Act(mutation.mid, mutation.action, "", users[name], [typed], {write.id: kind}))
+    return acts
+
+
+class Company:
+    """A server that may end at any moment, and what the oracle says of it."""
+
+    def __init__(self, template: Template, folder: Path, page: int, seed: int, trace: Callable[[str], None]) -> None:
+        self.template = template
+        self.file = folder / SERVER
+        shutil.copyfile(template.folder / SERVER, self.file)
+        self._page = page
+        self._clock = Clock(timedelta())
+        self._new_id = ids(Random(f"server {seed}"), self._clock)
+        self._trace = trace
+        self.ended = 0
+        self.oracle = CompanyOracle()
+        self.moments: dict[int, Moment] = {}
+        # Every mutation that was typed anywhere.
+        self.typed: dict[str, Act] = {}
+        self.conflicts: dict[str, Known] = {}
+        self._entries = 0
+        self._start()
+        self._begin()
+
+    def _start(self) -> None:
+        self.database = Database(f"sqlite:///{self.file}", KINDS)
+        self.statements = ServerStatements(self.database._engine)  # noqa: SLF001 - the place where it ends
+        self.server = Server(self.database, clock=self._clock, new_id=self._new_id, page=self._page, cost=CHEAP)
+        self.look = sqlite3.connect(self.file, isolation_level=None)
+
+    def _begin(self) -> None:
+        """What the template holds already."""
+        for kind in ("team", "user"):
+            for id, row in self.rows(kind).items():
+                values = {unit: unit_value(KINDS[kind], unit, row) for unit in KINDS[kind].units}
+                self.oracle.found(kind, id, values)
+        for act in self.template.begun:
+            self.oracle.come(act)
+        self.moments[0] = Moment()
+        self._keep_moment()
+
+    def close(self) -> None:
+        """Ends the server."""
+        self.look.close()
+        self.database.close()
+
+    def restart(self) -> None:
+        """The server's program ends, whatever it was doing, and is started again on its file."""
+        self.close()
+        self.statements.let_go()
+        self._start()
+
+    # --- messages -----------------------------------------------------------------------------
+
+    def ends(self, how: str, statement: int) -> None:
+        """The server will end during the next message."""
+        if how == "unheard":
+            self._unheard = True
+        else:
+            self.statements.arm(statement, how)
+
+    _unheard = False
+
+    def deliver(self, user: str, call: str, body: bytes) -> bytes:
+        """The answer to a message; raises Refusal, and Offline where the server ends."""
+        asked = request(call, body)
+        answer: Any = None
+        try:
+            if call == "push":
+                answer = self.server.push(user, asked)
+                self._came(user, asked)
+            else:
+                answer = self.server.pull(user, *asked)
+        except ServerKilled:
+            pass  # what it had in hand is let go with this block
+        finally:
+            self.statements.disarm()
+        if answer is None:
+            self._end("while it worked")
+        if self._unheard:
+            self._end("before it answered")
+        return msgspec.json.encode(answer)
+
+    def _end(self, when: str) -> None:
+        self._unheard = False
+        self.ended += 1
+        self._trace(f"    the server ended {when}")
+        self.restart()
+        raise Offline("the server ended")
+
+    def _came(self, user: str, push: Push) -> None:
+        """The oracle sees what was committed just now, and the server's conflicts must be its."""
+        fresh = [x for x in push.mutations if x.mid not in self.oracle.mids]
+        if not fresh:
+            return
+        before = len(self.oracle.outcome)
+        for mutation in fresh:
+            act = self.typed[mutation.mid]
+            if act.user != user:
+                raise Differs(f"{act.mid} was sent by another person")
+            self.oracle.come(act)
+        told = [f"{unit or 'row'} {what}" for _id, unit, what in self.oracle.outcome[before:] if what != "applied"]
+        self._trace(f"    the server took {', '.join(x.mid[-6:] for x in fresh)}: {', '.join(told) or 'as written'}")
+        self._keep_moment()
+        self._meet_conflicts()
+
+    def _keep_moment(self) -> None:
+        [(epoch, counter)] = self.look.execute("SELECT epoch, counter FROM sync_head")
+        self.moments[epoch << 40 | counter] = self.oracle.moment()
+
+    def _meet_conflicts(self) -> None:
+        """Names the server's new conflicts as the oracle does; whose value stands aside is known of both."""
+        named = {x.key for x in self.conflicts.values()}
+        new = {(x.row, x.unit, x.by): key for key, x in self.oracle.conflicts.items() if key not in named}
+        sql = "SELECT rowid, id, record, unit, mid FROM sync_entry WHERE rowid > ? AND what = 'conflict'"
+        for number, id, record, unit, mid in self.look.execute(sql, (self._entries,)):
+            self._entries = max(self._entries, number)
+            if (record, unit, mid) not in new:
+                raise Differs(f"a false conflict: {unit} of {record[-6:]}, set aside by {mid[-6:]}")
+            self.conflicts[id] = Known(new.pop((record, unit, mid)), unit)
+        if new:
+            raise Differs(f"conflicts that nobody was told of: {list(new)}")
+
+    # --- what stands in its tables ------------------------------------------------------------
+
+    def rows(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Every row of a kind as wire values, with `deleted`, `scope_person` and `scope_team`."""
+        declared = KINDS[kind]
+        heads = ("id", "deleted", "scope_person", "scope_team")
+        names = ", ".join(f'"{x}"' for x in (*heads, *(x.name for x in declared.fields)))
+        found = {}
+        for row in self.look.execute(f'SELECT {names} FROM "{kind}" ORDER BY id'):
+            wire = {x.name: x.wire(loaded(x, value)) for x, value in zip(declared.fields, row[4:], strict=True)}
+            found[row[0]] = wire | dict(zip(heads, row, strict=False))
+        return found
+
+    def laid(self) -> dict[str, tuple[str, str, Any, bool]]:
+        """The server's conflicts by the oracle's names."""
+        found = {}
+        sql = "SELECT id, kind, record, unit, aside, choice FROM sync_entry WHERE what = 'conflict'"
+        for id, kind, record, unit, aside, choice in self.look.execute(sql):
+            value = unit_value(KINDS[kind], unit, json.loads(aside))
+            found[self.conflicts[id].key] = (record, unit, value, choice == "")
+        return found
+
+    def foretold_conflicts(self) -> dict[str, tuple[str, str, Any, bool]]:
+        """The conflicts that must be."""
+        return laid(self.oracle.conflicts)
+
+
+def profile_of(template: Template, name: str, folder: Path, *, full: bool) -> None:
+    """Lays a person's joined laptop into a folder, after its first pull or before it."""
+    folder.mkdir()
+    shutil.copyfile(template.folder / f"{name} {'full' if full else 'empty'}", folder / DATABASE)

@@ -1,0 +1,243 @@
+"""Mistakes that are planted into the real code, each within a few lines of it, to see how soon they are caught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from itertools import pairwise
+from typing import Any
+from unittest.mock import patch
+
+from tests.simulation.crashes import ServerKilled
+
+from salesdesk.desk import desk as desks
+from salesdesk.protocol.merge import Base, Merged, merge
+from salesdesk.server import mutating
+from salesdesk.server.database import Database
+from salesdesk.server.ground import Ground
+from salesdesk.server.pulling import Place, Pulling
+from salesdesk.server.pushing import Committing
+from salesdesk.store.bases import Bases
+from salesdesk.store.facts import put_facts
+from salesdesk.store.outbox import Outbox
+from salesdesk.store.pulls import Arrived, Pulls
+from salesdesk.sync.engine import Engine
+from salesdesk.sync.staging import Staging
+
+Plant = Callable[[], AbstractContextManager[Any]]
+
+
+def _cursor_from_the_last_page() -> AbstractContextManager[Any]:
+    """The pull ends with its last page, and what that one says is the cursor."""
+    real = Place.of.__func__  # type: ignore[attr-defined]
+
+    def newest(cls: Any, token: str, tables: Any, head: int) -> Place:
+        place: Place = real(cls, token, tables, head)
+        return Place(head, place.kind, place.id)
+
+    def once(self: Any, cursor: int, outcome: Any, *, whole: bool = False) -> Any:
+        staged, token, start = Staging(), "", 0 if whole else cursor
+        while True:
+            page = self._page(start, token)
+            staged.take(page)
+            token = page.next
+            if not token:
+                break
+        self._count(outcome, self._store.pulls.apply(_arrived(page, staged)))
+        return page
+
+    return _all(patch.object(Place, "of", classmethod(newest)), patch.object(Engine, "_pull", once))
+
+
+def _arrived(page: Any, staged: Staging) -> Arrived:
+    return Arrived(
+        page.epoch, page.head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
+        list(staged.entries.values()),
+    )  # fmt: skip
+
+
+def _page_by_page() -> AbstractContextManager[Any]:
+    """Each page is laid into the tables as it comes."""
+
+    def pull(self: Any, cursor: int, outcome: Any, *, whole: bool = False) -> Any:
+        token, start, head = "", 0 if whole else cursor, 0
+        while True:
+            page, staged = self._page(start, token), Staging()
+            staged.take(page)
+            head = head or page.head
+            page.head = head
+            self._count(outcome, self._store.pulls.apply(_arrived(page, staged)))
+            token = page.next
+            if not token:
+                return page
+
+    return patch.object(Engine, "_pull", pull)
+
+
+def _mids_not_stored() -> AbstractContextManager[Any]:
+    real = Committing._flush  # noqa: SLF001
+
+    def flush(self: Any, reader: Any, parts: Any, done: Any) -> None:
+        table = self._tables.answer
+        self._connection.execute(table.delete().where(table.c.mid.in_([x.mid for x in done])))
+        real(self, reader, parts, done)
+
+    return _all(patch.object(Committing, "_stored", lambda *_args: {}), patch.object(Committing, "_flush", flush))
+
+
+def _merging(how: Callable[..., Merged]) -> AbstractContextManager[Any]:
+    return patch.object(mutating, "merge", how)
+
+
+def _last_writer_wins() -> AbstractContextManager[Any]:
+    seen = Base(1 << 62)
+    return _merging(lambda kind, standing, write, _base, past: merge(kind, standing, write, lambda _unit: seen, past))
+
+
+def _deletions_win() -> AbstractContextManager[Any]:
+    def blind(kind: Any, standing: Any, write: Any, base: Any, past: Any) -> Merged:
+        seen = Base(1 << 62)
+        return merge(kind, standing, write, (lambda _unit: seen) if write.op == "delete" else base, past)
+
+    return _merging(blind)
+
+
+def _no_exits() -> AbstractContextManager[Any]:
+    real = Ground.leave
+
+    def leave(self: Any, *args: Any) -> None:
+        real(self, *args)
+        self._pending.exits.clear()
+
+    return patch.object(Ground, "leave", leave)
+
+
+def _coalescing_after_sending() -> AbstractContextManager[Any]:
+    """What is typed goes into the last mutation where that is of the same record, sent or not; its body says so."""
+    real = Outbox._batch  # noqa: SLF001
+
+    def batch(self: Any, writer: Any) -> Any:
+        found = real(self, writer)
+        for last, mutation in pairwise(found):
+            if _same_row(last, mutation):
+                last.writes[0].fields.update(mutation.writes[0].fields)
+                last.writes[0].sets.update(mutation.writes[0].sets)
+                mutation.writes = []
+        return found
+
+    return patch.object(Outbox, "_batch", batch)
+
+
+def _same_row(one: Any, other: Any) -> bool:
+    if len(one.writes) != 1 or len(other.writes) != 1:
+        return False
+    first, second = one.writes[0], other.writes[0]
+    return bool(first.id == second.id and first.op == second.op == "change")
+
+
+def _no_backfill() -> AbstractContextManager[Any]:
+    return patch.object(Pulling, "_granted", [])
+
+
+def _lost_scopes_stay() -> AbstractContextManager[Any]:
+    return patch.object(Pulling, "_lost", lambda _self: [])
+
+
+def _pristine_base() -> AbstractContextManager[Any]:
+    """No edit names the one of her own that it was typed over."""
+    return patch.object(Bases, "of", lambda _self, batch: {mutation.n: {} for mutation in batch})
+
+
+def _answers_before_the_commit() -> AbstractContextManager[Any]:
+    """Whether the commit succeeds is not waited for."""
+    real = Database.writing
+
+    @contextmanager
+    def writing(self: Any) -> Iterator[Any]:
+        transaction = real(self)
+        connection = transaction.__enter__()
+        try:
+            yield connection
+        except BaseException as error:
+            if not transaction.__exit__(type(error), error, error.__traceback__):
+                raise
+        else:
+            with suppress(ServerKilled):
+                transaction.__exit__(None, None, None)
+
+    return patch.object(Database, "writing", writing)
+
+
+def _any_answer_will_do() -> AbstractContextManager[Any]:
+    def page(self: Any, cursor: int, token: str) -> Any:
+        return self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema))
+
+    return patch.object(Engine, "_page", page)
+
+
+def _answered_is_settled() -> AbstractContextManager[Any]:
+    """An accepted edit is no longer laid over what comes."""
+    return patch.object(Outbox, "answered_after", staticmethod(lambda _writer, _seq: []))
+
+
+def _refusals_are_dropped() -> AbstractContextManager[Any]:
+    return patch.object(Outbox, "_told", lambda *_args: [])
+
+
+def _forms_know_it_all() -> AbstractContextManager[Any]:
+    """What is typed on an old form passes for typed on what stands there now."""
+    return patch.object(
+        desks, "replace", lambda record, **values: record if set(values) == {"seen"} else _replace(record, **values)
+    )
+
+
+def _words_of_the_form() -> AbstractContextManager[Any]:
+    return patch.object(desks, "since_read", lambda _before, _stored, values: values)
+
+
+def _cursor_before_rows() -> AbstractContextManager[Any]:
+    real = Pulls.apply
+
+    def apply(self: Any, arrived: Any) -> Any:
+        self._connections.write(lambda writer: put_facts(writer, cursor=arrived.head))
+        return real(self, arrived)
+
+    return patch.object(Pulls, "apply", apply)
+
+
+def _all(*patches: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
+    @contextmanager
+    def together() -> Iterator[None]:
+        with ExitStack() as stack:
+            for each in patches:
+                stack.enter_context(each)
+            yield
+
+    return together()
+
+
+def _replace(record: Any, **values: Any) -> Any:
+    import dataclasses
+
+    return dataclasses.replace(record, **values)
+
+
+PLANTED: Mapping[str, Plant] = {
+    "cursor from the last page": _cursor_from_the_last_page,
+    "mids not stored": _mids_not_stored,
+    "last writer wins": _last_writer_wins,
+    "no exits": _no_exits,
+    "coalescing after sending": _coalescing_after_sending,
+    "no backfill on a grant": _no_backfill,
+    "base from the pristine copy": _pristine_base,
+    "answers before the commit": _answers_before_the_commit,
+    "pages laid in one by one": _page_by_page,
+    "any answer will do": _any_answer_will_do,
+    "a deletion beats an edit": _deletions_win,
+    "lost scopes stay": _lost_scopes_stay,
+    "what is answered is settled": _answered_is_settled,
+    "refusals are dropped": _refusals_are_dropped,
+    "old forms know it all": _forms_know_it_all,
+    "sets as the form has them": _words_of_the_form,
+    "the cursor before the rows": _cursor_before_rows,
+}

@@ -1,0 +1,195 @@
+"""One schedule's world: the company, its laptops, the network, and what was provoked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.simulation import checks
+from tests.simulation.company import Company, Differs, Template, profile_of
+from tests.simulation.crashes import Killed, dying
+from tests.simulation.kinds import KINDS, SETS
+from tests.simulation.laptop import Clock, Laptop, ids
+from tests.simulation.memory import Form, Header
+from tests.simulation.network import Line, Network
+from tests.simulation.oracle import Act, Moment
+
+from salesdesk.protocol.service import Refusal
+from salesdesk.store.errors import BadPull
+from salesdesk.sync.errors import NotOurs, Offline
+
+ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who is there, and how the server serves."""
+
+    devices: tuple[str, ...]
+    full: tuple[bool, ...]
+    page: int
+
+    @classmethod
+    def of(cls, random: Random) -> Setting:
+        """2 to 4 people with 2 to 6 laptops."""
+        people = ["Ana", *random.sample(["Ada", "Ben", "Eve"], random.randint(1, 3))]
+        more = random.randint(0, 6 - len(people)) if random.random() < 0.6 else 0
+        devices = people + [random.choice(people) for _ in range(min(more, 2))]
+        full = tuple(random.random() < 0.75 for _ in devices)
+        return cls(tuple(devices), full, random.choice((2, 3, 5, 8, 1_000)))
+
+
+class World:
+    """All that there is in one schedule."""
+
+    def __init__(self, template: Template, folder: Path, seed: int) -> None:
+        random = Random(f"setting {seed}")
+        self.seed = seed
+        self.setting = Setting.of(random)
+        self.trace: list[str] = []
+        self.provoked: Counter[str] = Counter()
+        self.tokens = 0
+        # What somebody replaced, or deleted, while she saw it.
+        self.replaced: set[str] = set()
+        self.deleted: set[str] = set()
+        self.network = Network(self.provoked)
+        self.company = Company(template, folder, self.setting.page, seed, self.trace.append)
+        self.laptops = [self._laptop(folder, n, name, random) for n, name in enumerate(self.setting.devices)]
+
+    def _laptop(self, folder: Path, n: int, person: str, random: Random) -> Laptop:
+        name = f"{person}{n}"
+        clock = Clock(timedelta(days=random.choice((0, 0, -3_000, 4_000)), seconds=n))
+        place = folder / name
+        profile_of(self.company.template, person, place, full=self.setting.full[n])
+        new_id = ids(Random(f"{name} {self.seed}"), clock)
+        laptop = Laptop(name, self.company.template.users[person], place, clock, new_id, KINDS)
+        laptop.line = Line(name, laptop.user, self.network, self.company.deliver, self.company.ends)
+        laptop.open()
+        laptop.memory.filling = not self.setting.full[n]
+        laptop.memory.outbox = max((row[0] for row in laptop.outbox()), default=0)
+        return laptop
+
+    def counted(self) -> Counter[str]:
+        """What was provoked."""
+        company = self.company
+        return (
+            self.provoked
+            + Counter(what for _id, _unit, what in company.oracle.outcome)
+            + Counter({"server crashes": company.ended})
+        )
+
+    def close(self) -> None:
+        """Ends everything."""
+        for laptop in self.laptops:
+            laptop.close()
+        self.company.close()
+
+    # --- what a person does -------------------------------------------------------------------
+
+    def moment(self, laptop: Laptop) -> Moment:
+        """What the company held when the laptop last pulled."""
+        found = self.company.moments.get(laptop.cursor)
+        if found is None:
+            raise Differs(f"{laptop.name}: its cursor is of no moment")
+        return found
+
+    def take_in(self, laptop: Laptop, form: Form | None = None) -> None:
+        """The laptop's memory takes in what was typed."""
+        for n, mid, action, body in list(laptop.outbox()):
+            header = Header(mid, action, laptop.name, laptop.user)
+            act = laptop.memory.typed(header, body, self.moment(laptop), self.company.conflicts, form)
+            self.company.typed[mid] = act
+            self._mourn(laptop, act)
+            laptop.memory.outbox = n
+            wrote = "; ".join(f"{x.op} {x.row[-6:]} {x.values or ''}{x.choice}" for x in act.writes)
+            self.trace.append(f"    as {mid[-6:]}: {wrote}")
+
+    def _mourn(self, laptop: Laptop, act: Act) -> None:
+        for write in act.writes:
+            for unit, value in write.values.items():
+                gone = value[1] if unit in SETS else write.before[unit]
+                over = self.company.typed.get(write.over.get(unit, ""))
+                # On a form that stood open she knows what she typed elsewhere since.
+                own = (
+                    [x.values.get(unit) for x in over.writes if x.row == write.row] if over and unit not in SETS else []
+                )
+                self.replaced |= checks.tokens([gone, own]) - checks.tokens(value[0] if unit in SETS else value)
+            if write.op == "delete":
+                self.deleted |= checks.tokens(laptop.shown()[write.row].values)
+
+    def at_the_desk(self, laptop: Laptop, do: Callable[[], Any], form: Form | None = None) -> None:
+        """Something is typed, and is before her eyes afterwards."""
+        try:
+            do()
+        finally:
+            self.take_in(laptop, form)
+        checks.view(self, laptop)
+
+    # --- syncing ------------------------------------------------------------------------------
+
+    def round(self, laptop: Laptop, *, dies: tuple[int, bool] | None = None) -> bool:
+        """A round of sync, however it ends; whether it came to its end."""
+        laptop.line.calls = 0
+        try:
+            if dies is None:
+                outcome = laptop.sync()
+            else:
+                with dying(laptop.desk.store, dies[0], late=dies[1]):
+                    outcome = laptop.sync()
+        except Killed:
+            self.provoked["laptop crashes"] += 1
+            self.trace.append("    the laptop ended")
+            self._after_killed(laptop)
+            return False
+        except (Offline, NotOurs, BadPull, Refusal) as error:
+            self.trace.append(f"    {type(error).__name__} {error}")
+            self._after(laptop)
+            return False
+        finally:
+            laptop.line.faults.clear()
+        laptop.memory.filling = False
+        self.provoked["rows sent"] += outcome.pushed
+        self.provoked["refused"] += outcome.refused
+        if "repairing" in laptop.steps:
+            raise Differs(f"{laptop.name}: sums differed")
+        self._after(laptop)
+        return not outcome.pushed and not outcome.pulled
+
+    def _after_killed(self, laptop: Laptop) -> None:
+        with suppress(Killed):
+            laptop.reopen()
+        self.take_in(laptop)
+        self._after(laptop)
+
+    def _after(self, laptop: Laptop) -> None:
+        if "filling" in laptop.steps and laptop.memory.filling:
+            self.provoked["first pulls cut"] += 1
+        if not laptop.cursor:
+            laptop.memory.filling = True
+        checks.view(self, laptop)
+
+    def deliver_late(self, number: int) -> None:
+        """A push that was given up arrives after all; its answer goes nowhere."""
+        late = self.network.late.pop(number)
+        self.trace.append(f"    a late push of {late.device} arrives")
+        self.provoked["late arrived"] += 1
+        with suppress(Refusal, Offline):
+            self.company.deliver(late.user, "push", late.body)
+
+    def settle(self) -> None:
+        """Everybody syncs until nothing moves; then everything must be as it must be."""
+        self.trace.append("all settle")
+        self.network.late.clear()
+        rounds = 1
+        while not all([self.round(laptop) for laptop in self.laptops]):
+            rounds += 1
+            if rounds > ROUNDS:
+                raise Differs(f"no rest after {ROUNDS} rounds")
+        self.provoked["rounds to rest"] += rounds
+        checks.everything(self)
