@@ -72,6 +72,11 @@ def opened(profile: str, version: int = 0) -> Desk:
     return with_key(Path(profile), KEY, widened(version), wait=5)
 
 
+def tag(laptop: str) -> str:
+    """How each word begins that is written at a laptop."""
+    return f"{laptop.replace(' ', '-')}."
+
+
 def say(word: str, document: Any = None) -> None:
     """One line, at once."""
     sys.stdout.write(word if document is None else f"{word}\t{json.dumps(document, ensure_ascii=False)}")
@@ -144,7 +149,7 @@ class Hands:
     def _word(self) -> str:
         """A word that nobody else writes, and that says when it was written."""
         self._number += 1
-        return f"{self._laptop.replace(' ', '-')}.{time.time_ns()}.{self._number}"
+        return f"{tag(self._laptop)}{time.time_ns()}.{self._number}"
 
     def _some_lead(self, *, deleted: bool = False) -> Any:
         found = self._desk.records(Query(self._desk.kinds["lead"], deleted=deleted), _IN_SIGHT)

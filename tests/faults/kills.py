@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,6 @@ KILLS_A_PART = 100
 _SERVER, _NEWCOMER = "server", "Newcomer"
 _LONGEST_S, _SOON_S = 0.25, 0.08
 _NEWER_PROGRAM = 0.08
-_WITHIN_S = 30
 _CALL = "tests.faults.hands:"
 
 
@@ -128,7 +127,7 @@ class Scene:
 
     def _ready(self) -> str:
         if not self._answers:
-            [line] = _awaited(self._server.lines, f"the server is not ready: {self._server.errors}")
+            [line] = self._server.awaited()
             self._answers = line.removeprefix("ready ")
         return self._answers
 
@@ -257,15 +256,6 @@ class Scene:
         for check, found in wrong(desk).items():
             yield f"{laptop.name}: {check}: {found}"
         desk.store.close()
-
-
-def _awaited(look: Callable[[], list[str]], why: str) -> list[str]:
-    until = time.monotonic() + _WITHIN_S
-    while time.monotonic() < until:
-        if found := look():
-            return found
-        time.sleep(0.003)
-    raise RuntimeError(why)
 
 
 @contextmanager

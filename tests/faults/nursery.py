@@ -21,7 +21,7 @@ PRELOADED = (
     "salesdesk.cli", "salesdesk.cli.company", "salesdesk.cli.records", "salesdesk.desk.profile",
     "salesdesk.desk.words", "salesdesk.server.cli", "salesdesk.server.running", "salesdesk.server.service",
     "salesdesk.store.outbox", "salesdesk.store.pulls", "salesdesk.sync.engine", "salesdesk.sync.http",
-    "salesdesk.sync.membership", "tests.faults.hands",
+    "salesdesk.sync.membership", "tests.faults.hands", "tests.faults.orders",
 )  # fmt: skip
 
 

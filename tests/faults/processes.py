@@ -8,25 +8,47 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+_ANSWERS_WITHIN_S = 30
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 class Running:
     """A process of the nursery's; what it says goes to files, which outlive it."""
 
-    def __init__(self, nursery: Nursery, pid: int, out: Path, err: Path, begins: int) -> None:
+    def __init__(self, nursery: Nursery, pid: int, out: Path, err: Path, begins: tuple[int, int]) -> None:
         self._nursery = nursery
         self.pid = pid
         self._out = out
         self._err = err
-        self._read = begins
-        self._errors = err.stat().st_size
+        self._read, self._errors = begins
         self._code: int | None = None
+        self._orders: TextIO | None = None
+
+    def takes_orders(self, orders: TextIO) -> None:
+        """From now on `ask` writes there."""
+        self._orders = orders
+
+    def ask(self, *order: Any) -> Any:
+        """Gives it an order on its standard input; returns what it answers within half a minute."""
+        assert self._orders is not None
+        self._orders.write(json.dumps(order) + "\n")
+        self._orders.flush()
+        return json.loads(self.awaited()[-1])
+
+    def awaited(self) -> list[str]:
+        """What it says next; raises RuntimeError where it says nothing for half a minute."""
+        until = time.monotonic() + _ANSWERS_WITHIN_S
+        while time.monotonic() < until:
+            if said := self.lines():
+                return said
+            time.sleep(0.002)
+        raise RuntimeError(f"nothing was said: {self.errors}")
 
     def lines(self) -> list[str]:
         """What it said since the last time, in whole lines."""
@@ -48,7 +70,9 @@ class Running:
         os.kill(self.pid, number)
 
     def wait(self) -> int:
-        """Its exit code, or the negative number of the signal that ended it."""
+        """Its exit code, or the negative number of the signal that ended it; nobody orders it any more."""
+        if self._orders is not None:
+            self._orders.close()
         if self._code is None:
             self._code = self._nursery.wait(self.pid)
         return self._code
@@ -79,15 +103,31 @@ class Nursery:
         self, name: str, call: str, *arguments: Any, said: str = "", environment: Mapping[str, str] | None = None
     ) -> Running:
         """Calls the function `call` ("module:name") in a process of its own; its output is kept under `name`."""
-        out, err, given = (self._folder / f"{name}.{end}" for end in ("out", "err", "in"))
+        given = self._folder / f"{name}.in"
         given.write_text(said)
-        with given.open("rb") as stdin, out.open("ab") as stdout, err.open("ab") as stderr:
-            begins = stdout.tell()
-            order = {"call": call, "arguments": arguments, "environment": dict(environment or {})}
-            files = [stream.fileno() for stream in (stdin, stdout, stderr)]
+        with given.open("rb") as stdin:
+            return self._start(name, stdin.fileno(), call, arguments, environment or {})
+
+    def start_ordered(self, name: str, call: str, *arguments: Any) -> Running:
+        """The same for a process that takes its orders on its standard input, with `ask`."""
+        theirs, ours = os.pipe()
+        try:
+            running = self._start(name, theirs, call, arguments, {})
+        finally:
+            os.close(theirs)
+        running.takes_orders(os.fdopen(ours, "w"))
+        return running
+
+    def _start(
+        self, name: str, stdin: int, call: str, arguments: Sequence[Any], environment: Mapping[str, str]
+    ) -> Running:
+        out, err = (self._folder / f"{name}.{end}" for end in ("out", "err"))
+        with out.open("ab") as stdout, err.open("ab") as stderr:
+            begins = (stdout.tell(), stderr.tell())
+            order = {"call": call, "arguments": arguments, "environment": dict(environment)}
+            files = [stdin, stdout.fileno(), stderr.fileno()]
             socket.send_fds(self._asking, [json.dumps(order).encode()], files)
-            pid = int(self._words.readline())
-            return Running(self, pid, out, err, begins)
+            return Running(self, int(self._words.readline()), out, err, begins)
 
     def wait(self, pid: int) -> int:
         """The exit code of a process."""

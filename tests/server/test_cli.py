@@ -91,12 +91,49 @@ def test_devices_are_listed_and_revoked(run: Any, url: str) -> None:
         (("serve", "--tls-cert", "x"), "", 2),
         (("--db", "sqlite:////dev/null/x", "device", "list"), "", 1),
         (("--db", "nonsense", "device", "list"), "", 1),
+        (("erase", "lead", "nobody"), "", 1),
+        (("erase", "user", "nobody"), "", 1),
+        (("erase", "lead"), "", 2),
+        (("--db", "postgresql+psycopg://nowhere/desk", "erase", "lead", "nobody"), "", 2),
     ],
 )
 def test_what_cannot_be_ends_with_a_sentence(run: Any, words: tuple[str, ...], said: str, code: int) -> None:
     ran = run(*words, said=said)
     assert (ran.code, ran.out) == (code, "")
     assert ran.err
+
+
+def a_lead(run: Any, url: str) -> str:
+    run("team", "add", "Iberia")
+    user = run("--json", "user", "add", "Ana", "--team", "Iberia", "--role", "manager", said="secret\n")
+    id, database = uuid7(), Database(url)
+    write = Write("lead", id, "create", {"name": "Jane Doe"})
+    Door(Server(database, cost=CHEAP), json.loads(user.out)["id"]).push(
+        Push(1, 1, [Mutation(uuid7(), uuid7(), 1, [write])])
+    )
+    database.close()
+    return id
+
+
+def test_a_record_is_erased_and_a_backup_does_not_bring_it_back(run: Any, url: str) -> None:
+    id, file = a_lead(run, url), Path(url.partition("///")[2])
+    backup = file.read_bytes()
+    assert b"Jane Doe" in backup
+    assert json.loads(run("--json", "erase", "lead", id).out) == [{"kind": "lead", "id": id}]
+    assert b"Jane Doe" not in file.read_bytes()
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    file.write_bytes(backup)
+    served = Process(url)
+    assert served.end(signal.SIGTERM) == 0
+    assert b"Jane Doe" not in file.read_bytes()
+    assert [line.split()[1:] for line in Path(f"{file}.erased").read_text().splitlines()] == [["lead", id]]
+
+
+def test_what_was_deleted_is_made_bare_by_hand_too(run: Any, url: str) -> None:
+    a_lead(run, url)
+    assert json.loads(run("--json", "compact").out) == {"rows": 0, "steps": 0}
+    assert run("compact").code == 0
 
 
 # --- a process --------------------------------------------------------------------------------

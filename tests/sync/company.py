@@ -83,9 +83,10 @@ class Laptop:
     def sync(self) -> Outcome:
         return Engine(self.desk.store, self.line, lambda progress: self.steps.append(progress.step)).run()
 
-    def reopen(self, kinds: Kinds | None = None) -> None:
+    def reopen(self, kinds: Kinds | None = None, meanwhile: Callable[[], object] = lambda: None) -> None:
         """The program ends at once and is started again, in another version where that has other kinds."""
         self.desk.store.close()
+        meanwhile()
         self.kinds = kinds or self.kinds
         self.desk = self._open()
 

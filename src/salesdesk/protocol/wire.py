@@ -33,6 +33,8 @@ Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
 Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
 Status: TypeAlias = Literal["ok", "merged", "conflict", "restored", "forbidden", "invalid"]
+# Why a write is refused whose record was erased: a laptop keeps nothing of it either.
+ERASED = "erased"
 # What an entry of the inbox tells: two values for one field, or that an edit outlived a deletion.
 What: TypeAlias = Literal["conflict", "restored", "kept"]
 
@@ -163,8 +165,8 @@ class Page(Struct, omit_defaults=True):
 
     `head` of the first page is the cursor to go on from; `next` asks for the next page; the last
     page carries `sums`: per scope the count of its rows and the sum of their hashes. What was deleted under
-    a seq up to `swept` is no longer there, nor counted. The first page of a first pull says in `total` about
-    how many rows there are.
+    a seq up to `swept` is no longer there, nor counted. Of what was `erased`, whoever was to see it, nothing is kept.
+    The first page of a first pull says in `total` about how many rows there are.
     """
 
     epoch: int
@@ -180,6 +182,7 @@ class Page(Struct, omit_defaults=True):
     next: str = ""
     sums: dict[str, tuple[int, int]] = field(default_factory=dict)
     swept: int = 0
+    erased: list[Gone] = field(default_factory=list)
     total: int = 0
 
 

@@ -33,6 +33,14 @@ class Call:
             self.opened = Server(Database(getattr(self.arguments, "db", None) or default_url()))
         return self.opened
 
+    @property
+    def erased_list(self) -> Path | None:
+        """Where the list of erased records lies: beside a database that is a file, else where the call says."""
+        said: Path | None = getattr(self.arguments, "erased", None)
+        url: str = getattr(self.arguments, "db", None) or default_url()
+        beside = url.partition(":///")[2] if url.startswith("sqlite") else ""
+        return said or (Path(f"{beside}.erased") if beside else None)
+
     def say(self, document: Any, lines: Iterable[str]) -> int:
         """Prints the JSON document, or the lines for a person."""
         return answer(document, lines, as_json=getattr(self.arguments, "json", False))
@@ -56,6 +64,8 @@ def serve(call: Call) -> int:
     if bool(words.tls_cert) != bool(words.tls_key):
         raise Wrong(_("--tls-cert and --tls-key go together."))
     address = Address(words.host, words.port, words.tls_cert, words.tls_key)
+    if call.erased_list is not None:
+        call.server.erasing(call.erased_list).apply_list()
     Listening(call.server, address, _ready).run()
     return DONE
 
@@ -107,6 +117,15 @@ def device_revoke(call: Call) -> int:
     return call.say({"id": call.arguments.id}, [call.arguments.id])
 
 
+def erase(call: Call) -> int:
+    """Erases a record and what is about it, for good: here, and on each laptop when it next syncs."""
+    words = call.arguments
+    if call.erased_list is None:
+        raise Wrong(_("Say with --erased where the list of erased records lies: it must outlive the backups."))
+    keys = call.server.erasing(call.erased_list).erase(words.kind, words.id)
+    return call.say([{"kind": kind, "id": id} for kind, id in keys], (f"{kind} {id}" for kind, id in keys))
+
+
 def compact(call: Call) -> int:
     """Makes bare what was deleted 90 days ago; a running server does it by itself once a day."""
     done = call.server.sweeping.run()
@@ -120,6 +139,9 @@ def parser() -> argparse.ArgumentParser:
     """The grammar; --db and --json may stand before or after the verb."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--db", metavar="URL", default=argparse.SUPPRESS, help=_("the database"))
+    shared.add_argument(
+        "--erased", metavar="FILE", type=Path, default=argparse.SUPPRESS, help=_("the list of erased records")
+    )
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("answer with JSON"))
     top = argparse.ArgumentParser(
         prog="salesdesk-server", description=_("The central server of SalesDesk."), parents=[shared]
@@ -151,6 +173,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--role", required=True, choices=ROLES)
     made.add_argument("--email", default="")
     verb(verbs, "compact", compact)
+    made = verb(verbs, "erase", erase)
+    made.add_argument("kind")
+    made.add_argument("id")
     device = group("device")
     verb(device, "list", device_list)
     verb(device, "revoke", device_revoke).add_argument("id")

@@ -40,6 +40,12 @@ class Database:
         with self._queue, engine.begin() as connection:
             yield connection
 
+    def wipe(self) -> None:
+        """Leaves nothing of what was overwritten in SQLite's log; PostgreSQL overwrites as it vacuums."""
+        if self._engine.dialect.name == "sqlite":
+            with self._queue, self._engine.connect() as connection:
+                sqlite.fold_back(connection)
+
     def close(self) -> None:
         """Closes every connection."""
         self._engine.dispose()

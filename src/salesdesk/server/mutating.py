@@ -15,6 +15,7 @@ from salesdesk.protocol.wire import Answer, Mutation, RowAnswer, Status, Write
 from salesdesk.server import checking, deciding, grants
 from salesdesk.server.bases import Bases, Trace
 from salesdesk.server.checking import Unacceptable, not_yours
+from salesdesk.server.erased import Erased
 from salesdesk.server.ground import Cause, Ground
 from salesdesk.server.inbox import Inbox, Kept
 from salesdesk.server.lives import Lives
@@ -38,6 +39,7 @@ class Parts:
     bases: Bases
     inbox: Inbox
     targets: Targets
+    erased: Erased
     readers: grants.Readers
     new_id: Callable[[], str]
 
@@ -92,6 +94,7 @@ class Mutating:
         self._bases.leave_trace(cause.mid, row.key, "", Trace("", self._bases.of_life(row, write).seq))
 
     def _one(self, n: int, write: Write, cause: Cause) -> RowAnswer:
+        self._parts.erased.refuse(write)
         kept = deciding.asked(self._parts.inbox, write, self._reader)
         if kept is not None and (status := deciding.settled(kept, write, cause)) is not None:
             # What she took is not the row's: somebody had decided before, or laid another value aside.
@@ -233,6 +236,7 @@ class Mutating:
 
     def _deletable(self, n: int, asked: Write, cause: Cause) -> _Going:
         write = checking.checked(self._parts.kinds, asked)
+        self._parts.erased.refuse(write)
         row = self._ground.find((write.kind, write.id))
         if row is None or not self._reader.writes(row):
             raise not_yours()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_LONG_AGO, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import Entry, Gone, Page, Row
-from salesdesk.server import heads, scope_sums, sweeping
+from salesdesk.server import erased, heads, scope_sums, sweeping
 from salesdesk.server.checking import is_id
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
@@ -74,6 +74,7 @@ class Pulling:
         more = len(rows) == self._most
         made = Page(epoch, self._cursor, token, place.head, time, rows, scopes=self._reader.scopes)
         if not token:
+            made.erased = erased.since(self._connection, self._tables, self._cursor)
             made.gone, made.lost, made.entries = self._gone(), self._lost(), self._entries()
             if more and not self._cursor:
                 made.total = scope_sums.about(self._connection, self._tables, self._reader)

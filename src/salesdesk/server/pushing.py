@@ -13,6 +13,7 @@ from salesdesk.protocol.wire import MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Mutat
 from salesdesk.server import checking, heads
 from salesdesk.server.bases import Bases
 from salesdesk.server.database import Database
+from salesdesk.server.erased import Erased
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import Inbox
@@ -108,10 +109,12 @@ class Committing:
         for kind, ids in touched.items():
             self._ground.load(kind, ids)
         targets.load(writes)
+        erased = Erased(self._connection, self._tables)
+        erased.load(writes)
         old = {id for kind, ids in touched.items() for id in ids if self._ground.find((kind, id)) is not None}
         inbox.load(_entries(writes), old)
         bases.load({mid for write in writes for mid in write.bases.values() if checking.is_id(mid)})
-        return Parts(kinds, self._ground, bases, inbox, targets, self._readers, self._new_id)
+        return Parts(kinds, self._ground, bases, inbox, targets, erased, self._readers, self._new_id)
 
     def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> None:
         self._ground.flush()

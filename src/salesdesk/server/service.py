@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import literal, select
 
@@ -17,6 +18,7 @@ from salesdesk.server.accounts import FULL_COST, Accounts, Cost
 from salesdesk.server.company import Company
 from salesdesk.server.database import Database
 from salesdesk.server.devices import Devices
+from salesdesk.server.erasing import ErasedList, Erasing
 from salesdesk.server.ground import Ground
 from salesdesk.server.heads import NoOrganisation
 from salesdesk.server.past import history
@@ -52,6 +54,10 @@ class Server:
         self.devices = Devices(database, self._now)
         self.sweeping = Sweeping(database, self._now)
         self.company = Company(database, self.accounts, self._now, new_id)
+
+    def erasing(self, listed: Path) -> Erasing:
+        """What erases for good, with its list in that file."""
+        return Erasing(self.database, ErasedList(listed), self._now)
 
     def push(self, user: str, push: Push) -> Pushed:
         """Commits mutations; a known mid gets its stored answer."""

@@ -17,8 +17,16 @@ _SETTINGS = (
     "cache_size = -32000",
     # Folding the log back costs ten pushes' time: seldom, and then much at once.
     "wal_autocheckpoint = 20000",
+    # What was swept or erased is overwritten, not only let go.
+    "secure_delete = ON",
     f"busy_timeout = {_WAIT_S * 1000}",
 )
+
+
+def fold_back(connection: Connection) -> None:
+    """Folds the log back into the file and empties it; whoever reads is waited for."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def prepare(engine: Engine) -> threading.Lock:

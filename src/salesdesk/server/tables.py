@@ -30,6 +30,8 @@ class Tables:
         self.mark = self._table("sync_mark", _number("n", key=True), _number("seq"), _number("at"))
         # Up to which seq what was deleted is bare.
         self.swept = self._table("sync_swept", _number("only", key=True), _number("seq"))
+        # What a person had erased, for good.
+        self.erased = self._table("sync_erased", _text("kind", key=True), _text("id", key=True), _number("seq"))
         # What was simply done has no body.
         self.answer = self._table("sync_answer", _text("mid", key=True), _text("user"), _number("seq"), _text("body"))
         self.trace = self._trace()

@@ -33,6 +33,14 @@ class Copies:
         if newest < f"{datetime.now(UTC) - FRESH:{_NAMED}}":
             self.make(progress)
 
+    def renew(self) -> None:
+        """Makes a new copy in place of the older ones, where there are any. Raises DiskFull, Damaged."""
+        old = sorted(self._folder.glob("*.db"))
+        if old:
+            self.make()
+            for copy in old:
+                copy.unlink(missing_ok=True)
+
     def make(self, progress: Callable[[], None] = lambda: None) -> Path:
         """A copy of the file as it is, opened and checked; what is saved meanwhile waits for nothing.
 

@@ -14,6 +14,7 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import (
     BYTES_A_PUSH,
+    ERASED,
     MUTATIONS_A_PUSH,
     ROWS_A_PUSH,
     Answer,
@@ -107,10 +108,11 @@ class Outbox:
 
     def answered(self, answers: Sequence[Answer], time: int) -> list[Item]:
         """Keeps what became of a batch; returns what was refused, which is in the inbox from now on."""
-        return self._connections.write(lambda writer: self._answered(writer, answers, time))
+        return self._connections.write(lambda writer: self._answered(writer, answers, time), door=True)
 
     def _answered(self, writer: Any, answers: Sequence[Answer], time: int) -> list[Item]:
         told: list[Item] = []
+        erased: list[tuple[str, str]] = []
         for answer in answers:
             found = writer.execute("SELECT n, body FROM outbox WHERE mid = ?", (answer.mid,)).fetchone()
             if found is None:
@@ -121,9 +123,15 @@ class Outbox:
             mutation = Kept(found[0], answer.mid, answer.seq, _written(found[1]))
             local = _decided_here(writer, [mutation])
             # The answers count the writes that were sent.
-            told += self._told(writer, [row for row in mutation.rows if row.entry not in local], answer, time)
+            sent = [row for row in mutation.rows if row.entry not in local]
+            told += self._told(writer, sent, answer, time)
+            erased += [(sent[x.n].kind, sent[x.n].id) for x in answer.rows if x.why == ERASED and 0 <= x.n < len(sent)]
         for item in told:
             inbox.put(writer, item)
+        if erased:
+            from salesdesk.store.erasing import Erasing  # which stands above this module, and is seldom asked
+
+            Erasing(writer, self._kinds).forget(erased)
         return [item for item in told if item.what == REFUSED]
 
     def refuse(self, writer: Any, answer: Answer, seq: int, time: int) -> tuple[Kept | None, list[Item]]:
@@ -144,6 +152,8 @@ class Outbox:
         And one for a new row that the server gave to her, because the team that it was for is not hers.
         """
         for told in answer.rows:
+            if told.why == ERASED:
+                continue
             if told.status in {"forbidden", "invalid"} and 0 <= told.n < len(rows):
                 row = rows[told.n]
                 if row.entry and row.choice != "reopen":

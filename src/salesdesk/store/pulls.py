@@ -11,6 +11,7 @@ from salesdesk.protocol.sums import MODULUS
 from salesdesk.protocol.wire import Entry, Gone, Row
 from salesdesk.store import inbox, journal
 from salesdesk.store.connection import Connections
+from salesdesk.store.erasing import Erasing
 from salesdesk.store.errors import BadPull
 from salesdesk.store.facts import fact, put_facts
 from salesdesk.store.inbox import Item
@@ -27,8 +28,8 @@ class Arrived:
     """What a pull brought; `scopes` are all that she may read, which the rows name by number.
 
     `head` is the cursor from now on, `time` the server's clock in microseconds. What was deleted under a seq
-    up to `swept` is no longer there. `total` says of a first pull's page of about how many rows it is a part,
-    0 where nobody said.
+    up to `swept` is no longer there, and of what was `erased` nothing is kept. `total` says of a first pull's
+    page of about how many rows it is a part, 0 where nobody said.
     """
 
     epoch: int
@@ -40,6 +41,7 @@ class Arrived:
     lost: Sequence[str] = ()
     entries: Sequence[Entry] = ()
     swept: int = 0
+    erased: Sequence[Gone] = ()
     total: int = 0
 
 
@@ -74,14 +76,17 @@ class Pulls:
 
     def _apply(self, writer: Any, arrived: Arrived) -> Laid:
         # A laptop that was put back to before its first pull may get answers older than that.
+        forgotten = Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         old = 0 if fact(writer, _FILLED) else int(fact(writer, "cursor") or 0)
         own = Overlay(writer, self._kinds, old, arrived.head)
         laid = self._lay(writer, arrived, own)
         put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **{_FILLED: None})
         journal.mark(writer, arrived.time, arrived.head)
+        laid.kinds |= forgotten
         return laid
 
     def _fill(self, writer: Any, arrived: Arrived, more: str) -> Laid:
+        Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         laid = self._lay(writer, arrived, Overlay(writer, self._kinds, 0, 0))
         if more:
             filled = int(fact(writer, "fill_rows") or 0) + laid.count

@@ -25,6 +25,7 @@ from salesdesk.store.layout import prepare
 from salesdesk.store.listing import Lists
 from salesdesk.store.lock import ProfileLock, refuse_network_folder
 from salesdesk.store.past import Steps
+from salesdesk.store.remains import Remains
 from salesdesk.store.rounds import Rounds
 from salesdesk.store.sums import Sums
 from salesdesk.store.undo import Actions
@@ -76,6 +77,7 @@ class Store:
         self.actions = Actions(self._connections, kinds, self.lists)
         self.sums = Sums(self._connections)
         self.joining = Joining(self._connections, kinds)
+        self.remains = Remains(self._connections, self.copies)
         self.journal = Journal(self._connections)
         self.steps = Steps(self._connections)
         self.rounds = Rounds(self._connections)

@@ -79,6 +79,7 @@ class Engine:
         understood = self._send(outcome)
         self._fetch(outcome)
         self._store.journal.forget()
+        self._store.remains.wipe()
         if not understood:
             raise ServerOlder
         return outcome
@@ -100,7 +101,7 @@ class Engine:
                 total = page.total or total
                 arrived = Arrived(
                     page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries, swept=page.swept,
-                    total=total,
+                    erased=page.erased, total=total,
                 )  # fmt: skip
                 laid = self._store.pulls.fill(arrived, page.next)
                 self._count(outcome, laid)
@@ -175,7 +176,7 @@ class Engine:
                 break
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
-            list(staged.entries.values()), page.swept,
+            list(staged.entries.values()), page.swept, staged.erased,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)

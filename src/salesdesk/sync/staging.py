@@ -14,6 +14,7 @@ class Staging:
         self.rows: dict[tuple[str, str], Row] = {}
         self.gone: dict[tuple[str, str], Gone] = {}
         self.lost: list[str] = []
+        self.erased: list[Gone] = []
         self.entries: dict[str, Entry] = {}
 
     @property
@@ -32,6 +33,15 @@ class Staging:
             self._lay(row, places)
         for entry in page.entries:
             self.entries[entry.id] = entry
+        self._drop(page.erased)
+
+    def _drop(self, erased: list[Gone]) -> None:
+        """Takes out what earlier pages still showed of what was erased since."""
+        self.erased += erased
+        for gone in erased:
+            self.rows.pop((gone.kind, gone.id), None)
+        ids = {gone.id for gone in erased}
+        self.entries = {id: entry for id, entry in self.entries.items() if entry.record not in ids}
 
     def _lay(self, row: Row, places: list[int]) -> None:
         key = (row.kind, row.id)

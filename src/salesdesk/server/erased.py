@@ -1,0 +1,65 @@
+"""Records that were erased: what is still handed in about them is refused, and nothing of it kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, select
+
+from salesdesk.domain.erasure import goes_with
+from salesdesk.domain.record import Kinds
+from salesdesk.protocol.wire import ERASED, Gone, Write
+from salesdesk.server.checking import Unacceptable, is_id
+from salesdesk.server.rows import Key, chunks
+from salesdesk.server.tables import Tables
+
+
+class Erased:
+    """Those of the records that a push names which were erased."""
+
+    def __init__(self, connection: Connection, tables: Tables) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._keys: set[Key] = set()
+
+    def load(self, writes: Iterable[Write]) -> None:
+        """Looks up what the writes name."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for write in writes:
+            for kind, id in _named(self._tables.kinds, write):
+                wanted[kind].add(id)
+        for kind, ids in wanted.items():
+            self._keys |= {(kind, id) for id in those(self._connection, self._tables, kind, ids)}
+
+    def refuse(self, write: Write) -> None:
+        """Raises Unacceptable where a write is about what was erased, or makes what would go with it."""
+        if not self._keys.isdisjoint(_named(self._tables.kinds, write)):
+            raise Unacceptable("forbidden", ERASED)
+
+
+def _named(kinds: Kinds, write: Write) -> Iterator[Key]:
+    kind = kinds.by_name.get(write.kind)
+    if kind is None or not is_id(write.id):
+        return
+    yield kind.name, write.id
+    for link in kind.links if write.op == "create" else ():
+        id = write.fields.get(link.name)
+        if goes_with(kind, link) and isinstance(id, str) and is_id(id):
+            yield link.to, id
+
+
+def those(connection: Connection, tables: Tables, kind: str, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that were erased."""
+    table = tables.erased
+    found: set[str] = set()
+    for some in chunks(ids):
+        found |= set(connection.scalars(select(table.c.id).where(table.c.kind == kind, table.c.id.in_(some))))
+    return found
+
+
+def since(connection: Connection, tables: Tables, cursor: int) -> list[Gone]:
+    """What was erased since, whoever was to see it: her laptop may hold it from before."""
+    table = tables.erased
+    rows = connection.execute(select(table.c.kind, table.c.id).where(table.c.seq > cursor).order_by(table.c.seq))
+    return [Gone(kind, id) for kind, id in rows]

@@ -1,0 +1,101 @@
+"""Erasure on the laptop: nothing of a record is kept, wherever in the file it lies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from salesdesk.domain.fields import Picture
+from salesdesk.domain.record import Kinds
+from salesdesk.i18n import _
+from salesdesk.schema.columns import quoted
+from salesdesk.store.facts import fact, put_facts
+from salesdesk.store.overlay import Key
+from salesdesk.store.remains import LEFT
+from salesdesk.store.rows import Rows
+from salesdesk.store.scopes import Scopes
+
+_AT_ONCE = 50
+
+
+class Erasing:
+    """Erases within a transaction."""
+
+    def __init__(self, writer: Any, kinds: Kinds) -> None:
+        self._writer = writer
+        self._kinds = kinds
+
+    def forget(self, keys: Sequence[Key]) -> set[str]:
+        """Keeps nothing of these records; returns the kinds that look otherwise now."""
+        touched: set[str] = set()
+        for start in range(0, len(keys), _AT_ONCE):
+            touched |= self._forget(keys[start : start + _AT_ONCE])
+        return touched
+
+    def _forget(self, keys: Sequence[Key]) -> set[str]:
+        ids = [id for _kind, id in keys]
+        pictures = [sha for key in keys for sha in self._pictures(key)]
+        scopes = Scopes(self._writer, ())
+        rows = Rows(self._writer, self._kinds, scopes)
+        for kind, id in keys:
+            rows.remove(kind, id)
+        scopes.keep()
+        hollowed = self._hollow(set(keys))
+        pictures += [sha for row in hollowed for name in self._picture_fields(row["kind"]) for sha in _shas(row, name)]
+        about = " OR ".join("instr(body, ?)" for _id in ids)
+        self._writer.execute(f"DELETE FROM inbox WHERE {about}", ids)
+        self._writer.execute(f"DELETE FROM parked WHERE kind = '' AND ({about})", ids)
+        named = ", ".join("?" * len(ids))
+        self._writer.execute(f"DELETE FROM draft WHERE record IN ({named}) OR {about}", [*ids, *ids])
+        self._drop_pictures(pictures)
+        if rows.touched or hollowed:
+            left = {*filter(None, fact(self._writer, LEFT).split(",")), *(kind for kind, _id in keys)}
+            put_facts(self._writer, **{LEFT: ",".join(sorted(left & self._kinds.by_name.keys()))})
+        return rows.touched
+
+    def _hollow(self, keys: set[Key]) -> list[dict[str, Any]]:
+        """Empties their places in mutations, so that those of others keep theirs; returns what stood there."""
+        about = " OR ".join("instr(body, ?)" for _key in keys)
+        found = self._writer.execute(
+            f"SELECT n, action, body FROM outbox WHERE {about}", [id for _kind, id in keys]
+        ).fetchall()
+        hollowed: list[dict[str, Any]] = []
+        for n, action, body in found:
+            rows = json.loads(body)
+            theirs = [row for row in rows if (row["kind"], row["id"]) in keys]
+            if not theirs:
+                continue
+            hollowed += theirs
+            told = [_hollow(row) if (row["kind"], row["id"]) in keys else row for row in rows]
+            self._writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (json.dumps(told, ensure_ascii=False), n))
+            self._writer.execute("UPDATE action SET label = ? WHERE id = ?", (_("Erased"), action))
+        return hollowed
+
+    def _pictures(self, key: Key) -> Iterable[str]:
+        for field in self._picture_fields(key[0]):
+            sql = f"SELECT {quoted(field)} FROM {quoted(key[0])} WHERE id = ? AND {quoted(field)} <> ''"
+            yield from (row[0] for row in self._writer.execute(sql, (key[1],)).fetchall())
+
+    def _picture_fields(self, kind: str) -> list[str]:
+        known = self._kinds.by_name.get(kind)
+        return [field.name for field in known.fields if isinstance(field, Picture)] if known else []
+
+    def _drop_pictures(self, pictures: Sequence[str]) -> None:
+        """Drops the bytes of pictures that no other record shows."""
+        for sha in pictures:
+            shown = any(
+                self._writer.execute(f"SELECT 1 FROM {quoted(kind.name)} WHERE {quoted(name)} = ?", (sha,)).fetchone()
+                for kind in self._kinds
+                for name in self._picture_fields(kind.name)
+            )
+            if not shown:
+                self._writer.execute("DELETE FROM file WHERE sha256 = ?", (sha,))
+
+
+def _shas(row: Mapping[str, Any], name: str) -> Iterable[str]:
+    return filter(None, (row["fields"].get(name), row["before"].get(name)))
+
+
+def _hollow(row: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": row["kind"], "id": row["id"], "op": "change", "seen": row["seen"], "fields": {}, "before": {}}

@@ -1,0 +1,188 @@
+"""A person asks to be forgotten: nothing of her is left, on the server, on any laptop, or in what comes late."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import factories
+from tests.factories import KEY
+from tests.sync.company import Company, Laptop
+
+from salesdesk.server.erasing import NotErasable, NothingToErase
+from salesdesk.store.connection import connect
+
+# All that is typed about her holds one of these, in one word for each index.
+HERS = ("zyxophil", "quokkafarm", "kumquatnote")
+
+
+@pytest.fixture
+def ana(company: Company) -> Laptop:
+    return company.laptop("Ana")
+
+
+@pytest.fixture
+def ben(company: Company) -> Laptop:
+    return company.laptop("Ben")
+
+
+def listed(company: Company) -> Path:
+    return company.folder / "erased"
+
+
+def erase(company: Company, kind: str, id: str) -> list[tuple[str, str]]:
+    return company.server.erasing(listed(company)).erase(kind, id)
+
+
+def in_tables(connection: Any) -> set[str]:
+    """The tables that hold anything of hers, the search index's own blocks among them."""
+    found = set()
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for name in names:
+        for row in connection.execute(f'SELECT * FROM "{name}"'):
+            whole = b" ".join(x if isinstance(x, bytes) else str(x).encode() for x in row).lower()
+            if any(word.encode() in whole for word in HERS):
+                found.add(name)
+    return found
+
+
+def on_laptop(laptop: Laptop) -> set[str]:
+    """Where in a laptop's files it stands: by table, of the database and its copies."""
+    found = set()
+    for path in [laptop.folder / "salesdesk.db", *(laptop.folder / "backups").glob("*")]:
+        connection = connect(path, KEY, readonly=True)
+        found |= {f"{path.suffix}:{name}" for name in in_tables(connection)}
+        connection.close()
+    return found
+
+
+def on_server(company: Company) -> set[str]:
+    """Where on the server: by table, and by file as it lies on the disk."""
+    connection = sqlite3.connect(company.folder / "server.db")
+    found = in_tables(connection)
+    connection.close()
+    for path in company.folder.iterdir():
+        if path.is_file() and any(word.encode() in path.read_bytes().lower() for word in HERS):
+            found.add(path.name)
+    return found
+
+
+def shared(company: Company, ana: Laptop, **values: Any) -> str:
+    sha = ana.desk.store.files.keep(b"her badge: zyxophil", "image/png")
+    lead = factories.lead(ana.desk, "Zyxophil", **{"notes": "Quokkafarm"} | values, picture=sha)
+    company.settle()
+    return lead.id
+
+
+def gone(company: Company, *laptops: Laptop) -> None:
+    company.settle()
+    for laptop in laptops:
+        assert laptop.steps.count("repairing") == 0
+        assert on_laptop(laptop) == set(), laptop.folder.name
+        assert factories.wrong(laptop.desk) == {}
+    assert on_server(company) == set()
+
+
+def test_nothing_of_her_is_left(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead, other = shared(company, ana), factories.lead(ana.desk, "Jane").id
+    activity = ana.desk.add("activity", {"title": "Call Zyxophil", "kind": "task", "lead": lead}).id
+    company.settle()
+    ana.edit(lead, notes="Kumquatnote")
+    ben.edit(lead, notes="Kumquatnotes too")
+    company.settle()
+    ben.desk.inbox.resolve(ben.desk.inbox.open()[0].id, "take")
+    ben.desk.delete("lead", lead)
+    ben.desk.undo()
+    company.settle()
+    ana.desk.store.copies.make()
+    ana.desk.store.drafts.keep("lead", "lead", {"notes": "Kumquatnote"}, lead)
+    tables = ("lead", "lead_words_data", "outbox", "action", "inbox", "draft", "file")
+    assert on_laptop(ana) > {f".db:{name}" for name in tables}
+    assert on_server(company) > {"lead", "activity", "sync_history", "sync_entry"}
+    assert set(erase(company, "lead", lead)) == {("lead", lead), ("activity", activity)}
+    gone(company, ana, ben)
+    assert factories.titles(ana.desk) == factories.titles(ben.desk) == ["Jane"]
+    assert len(list((ana.folder / "backups").glob("*.db"))) == 1
+    ana.edit(other, city="Linz")
+    gone(company, ana, ben)
+    assert (ben.lead(other).city, ana.inbox()) == ("Linz", [])
+    assert lead in listed(company).read_text()
+
+
+def test_what_is_sent_late_is_not_kept_either(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = shared(company, ana)
+    ben.edit(lead, notes="Kumquatnote")
+    ben.desk.add("activity", {"title": "Call Zyxophil", "kind": "task", "lead": lead})
+    waits = factories.lead(ben.desk, "Jane").id
+    erase(company, "lead", lead)
+    gone(company, ana, ben)
+    assert ben.inbox() == []
+    assert (ana.lead(waits).name, factories.titles(ben.desk, "activity")) == ("Jane", [])
+
+
+def test_a_laptop_that_lost_sight_of_her_before_forgets_its_journal_too(company: Company, ana: Laptop) -> None:
+    eve = company.laptop("Eve")
+    lead = shared(company, ana)
+    ana.edit(lead, team=company.teams["Nordics"], owner=eve.user)
+    company.settle()
+    ana.edit(factories.lead(ana.desk, "Jane").id, city="Linz")
+    assert ".db:outbox" in on_laptop(ana)
+    erase(company, "lead", lead)
+    gone(company, ana, eve)
+
+
+def test_a_contact_goes_with_the_encounters_of_hers_and_a_company_s_other_people_stay(
+    company: Company, ana: Laptop
+) -> None:
+    account = factories.account(ana.desk)
+    contact = factories.contact(ana.desk, name="Zyxophil", account=account.id)
+    other = factories.contact(ana.desk, name="Bo", account=account.id)
+    met = factories.lead(ana.desk, "Zyxophil", contact=contact.id)
+    company.settle()
+    assert set(erase(company, "contact", contact.id)) == {("contact", contact.id), ("lead", met.id)}
+    gone(company, ana)
+    assert ana.desk.get("contact", other.id).id == other.id
+    assert {key[0] for key in erase(company, "account", account.id)} == {"account"}
+
+
+def test_a_backup_that_is_put_back_does_not_bring_her_back(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = shared(company, ana)
+    company.database.close()
+    shutil.copy(company.folder / "server.db", company.folder / "kept")
+    company.start()
+    company.update(company.database.tables.kinds)
+    erase(company, "lead", lead)
+    company.settle()
+    company.database.close()
+    for path in company.folder.glob("server.db*"):
+        path.unlink()
+    (company.folder / "kept").rename(company.folder / "server.db")
+    company.start()
+    assert company.server.erasing(listed(company)).apply_list() == 1
+    assert company.server.erasing(listed(company)).apply_list() == 0
+    assert on_server(company) == set()
+
+
+def test_a_laptop_put_back_forgets_her_again(company: Company, ana: Laptop) -> None:
+    lead = shared(company, ana)
+    ana.reopen(meanwhile=lambda: shutil.copytree(ana.folder, company.folder / "old"))
+    erase(company, "lead", lead)
+    gone(company, ana)
+
+    def put_back() -> None:
+        shutil.rmtree(ana.folder)
+        (company.folder / "old").rename(ana.folder)
+
+    ana.reopen(meanwhile=put_back)
+    ana.edit(lead, notes="Kumquatnote")
+    gone(company, ana)
+
+
+def test_only_what_is_there_and_is_no_person_of_the_company_is_erased(company: Company, ana: Laptop) -> None:
+    for kind, error in (("lead", NothingToErase), ("thing", NothingToErase), ("user", NotErasable)):
+        with pytest.raises(error):
+            erase(company, kind, ana.user)
+    assert not listed(company).exists()
