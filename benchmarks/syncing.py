@@ -17,7 +17,7 @@ from benchmarks.tap import Tap
 from salesdesk.desk import profile
 from salesdesk.desk.desk import Desk
 from salesdesk.store.listing import Query
-from salesdesk.sync.engine import Progress
+from salesdesk.sync.progress import Progress
 
 FIRST_PULL, FIRST_PUSH, CHANGED = 1.5, 2.0, 2.5
 # Compressed, without what stands around them.

@@ -182,8 +182,10 @@ class Company:
             if call == "push":
                 answer = self.server.push(user, asked)
                 self._came(user, asked)
+            elif call in {"pull", "listing"}:
+                answer = getattr(Door(self.server, user), call)(*asked)
             else:
-                answer = self.server.pull(user, *asked)
+                answer = getattr(Door(self.server, user), call)(asked)
         except ServerKilled:
             pass  # what it had in hand is let go with this block
         finally:

@@ -22,7 +22,8 @@ from salesdesk.domain.record import Kinds
 from salesdesk.money.rates import EcbRates
 from salesdesk.schema.columns import loaded, quoted
 from salesdesk.store.store import DATABASE, Store
-from salesdesk.sync.engine import Engine, Outcome, Progress
+from salesdesk.sync.engine import Engine, Outcome
+from salesdesk.sync.progress import Progress
 
 RATES = EcbRates()
 FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from salesdesk.protocol.service import Refusal
-from salesdesk.protocol.wire import Page, Past, Push, Pushed
+from salesdesk.protocol.wire import Claim, Fetched, Known, Listing, Offer, Offered, Page, Past, Push, Pushed, Turn
 from salesdesk.server.bodies import decoded
 from salesdesk.sync.errors import NotOurs, Offline
 
@@ -66,9 +66,25 @@ class Line:
         """Hands in mutations."""
         return self._ask(Pushed, "push", msgspec.json.encode(push))
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
         """A page."""
-        return self._ask(Page, "pull", msgspec.json.encode((epoch, cursor, token, schema)))
+        return self._ask(Page, "pull", msgspec.json.encode((epoch, cursor, token, schema, whole)))
+
+    def turn(self, claim: Claim) -> Turn:
+        """The server's epoch."""
+        return self._ask(Turn, "turn", msgspec.json.encode(claim))
+
+    def offer(self, offer: Offer) -> Offered:
+        """Gives back what a restore lost."""
+        return self._ask(Offered, "offer", msgspec.json.encode(offer))
+
+    def listing(self, scope: str, after: str) -> Listing:
+        """The rows of a scope."""
+        return self._ask(Listing, "listing", msgspec.json.encode((scope, after)))
+
+    def rows(self, keys: list[Known]) -> Fetched:
+        """Rows whole."""
+        return self._ask(Fetched, "rows", msgspec.json.encode(keys))
 
     def history(self, kind: str, id: str) -> list[Past]:
         """Nobody asks here."""
@@ -138,4 +154,10 @@ class Line:
 
 def request(call: str, body: bytes) -> Any:
     """What a request says; raises Refusal."""
-    return decoded(body, "", Push if call == "push" else tuple[int, int, str, int])
+    return decoded(body, "", _ASKED[call])
+
+
+_ASKED: Mapping[str, Any] = {
+    "push": Push, "pull": tuple[int, int, str, int, bool], "turn": Claim, "offer": Offer, "listing": tuple[str, str],
+    "rows": list[Known],
+}  # fmt: skip

@@ -59,10 +59,10 @@ def _arrived(page: Any, staged: Staging) -> Arrived:
 def _page_by_page() -> AbstractContextManager[Any]:
     """Each page is laid into the tables as it comes."""
 
-    def pull(self: Any, cursor: int, outcome: Any, *, whole: bool = False) -> Any:
-        token, start, head = "", 0 if whole else cursor, 0
+    def pull(self: Any, begin: int, outcome: Any, *, whole: bool = False) -> Any:
+        token, head = "", 0
         while True:
-            page, staged = self._page(start, token), Staging()
+            page, staged = self._page(begin, token, whole=whole), Staging()
             staged.take(page)
             head = head or page.head
             page.head = head
@@ -169,8 +169,8 @@ def _answers_before_the_commit() -> AbstractContextManager[Any]:
 
 
 def _any_answer_will_do() -> AbstractContextManager[Any]:
-    def page(self: Any, cursor: int, token: str) -> Any:
-        return self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema))
+    def page(self: Any, cursor: int, token: str, *, whole: bool = False) -> Any:
+        return self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema, whole))
 
     return patch.object(Engine, "_page", page)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +15,25 @@ from salesdesk.desk.profile import settle, with_key
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.service import Service
-from salesdesk.protocol.wire import ROWS_A_PAGE, Login, Page, Past, Push, Pushed
+from salesdesk.protocol.wire import (
+    ROWS_A_PAGE,
+    Claim,
+    Fetched,
+    Known,
+    Listing,
+    Login,
+    Offer,
+    Offered,
+    Page,
+    Past,
+    Push,
+    Pushed,
+    Turn,
+)
 from salesdesk.schema.columns import HEAD, layout_of
+from salesdesk.server import heads
 from salesdesk.server.accounts import Cost
+from salesdesk.server.backups import back_up, restore
 from salesdesk.server.database import Database
 from salesdesk.server.schemas import TRANSLATORS, Translator
 from salesdesk.server.service import Door, Server
@@ -29,25 +46,47 @@ PASSWORD = "a long enough password"
 CHEAP = Cost(passes=1, memory=1 << 14)
 
 
-class Line:
-    """The way to the server, which can be cut: `before` and `after` a call may raise."""
+class Passing:
+    """A service that passes on what it is asked; what wraps one overrides what it changes."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
+
+    def push(self, push: Push) -> Pushed:
+        return self.passing("push", lambda: self.service.push(push))
+
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+        return self.passing("pull", lambda: self.service.pull(epoch, cursor, token, schema, whole))
+
+    def turn(self, claim: Claim) -> Turn:
+        return self.passing("turn", lambda: self.service.turn(claim))
+
+    def offer(self, offer: Offer) -> Offered:
+        return self.passing("offer", lambda: self.service.offer(offer))
+
+    def listing(self, scope: str, after: str) -> Listing:
+        return self.passing("listing", lambda: self.service.listing(scope, after))
+
+    def rows(self, keys: list[Known]) -> Fetched:
+        return self.passing("rows", lambda: self.service.rows(keys))
+
+    def history(self, kind: str, id: str) -> list[Past]:
+        return self.passing("history", lambda: self.service.history(kind, id))
+
+    def passing(self, _call: str, ask: Callable[[], T]) -> T:
+        return ask()
+
+
+class Line(Passing):
+    """The way to the server, which can be cut: `before` and `after` a call may raise."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
         self.before: Callable[[str], None] = lambda _call: None
         self.after: Callable[[str], None] = lambda _call: None
         self.calls: list[str] = []
 
-    def push(self, push: Push) -> Pushed:
-        return self._passing("push", lambda: self.service.push(push))
-
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
-        return self._passing("pull", lambda: self.service.pull(epoch, cursor, token, schema))
-
-    def history(self, kind: str, id: str) -> list[Past]:
-        return self._passing("history", lambda: self.service.history(kind, id))
-
-    def _passing(self, call: str, ask: Callable[[], T]) -> T:
+    def passing(self, call: str, ask: Callable[[], T]) -> T:
         self.before(call)
         answer = ask()
         self.calls.append(call)
@@ -82,6 +121,22 @@ class Laptop:
 
     def sync(self) -> Outcome:
         return Engine(self.desk.store, self.line, lambda progress: self.steps.append(progress.step)).run()
+
+    def reach(self, server: Server) -> None:
+        """From now on her line leads to that server."""
+        self.line.service = Door(server, self.user)
+
+    def copied(self) -> Path:
+        """A copy of the profile as it is."""
+        return self.desk.store.copies.make()
+
+    def put_back(self, copy: Path) -> None:
+        """The profile is as it was when it was copied."""
+        self.desk.store.close()
+        for left in self.folder.glob("salesdesk.db*"):
+            left.unlink()
+        shutil.copy(copy, self.folder / "salesdesk.db")
+        self.desk = self._open()
 
     def reopen(self, kinds: Kinds | None = None, meanwhile: Callable[[], object] = lambda: None) -> None:
         """The program ends at once and is started again, in another version where that has other kinds."""
@@ -177,6 +232,37 @@ class Company:
         """What the server shows a person: the filled fields of every row by id, and when it was deleted."""
         return shown(self.server, user)
 
+    def lose(self, laptop: Laptop) -> None:
+        """A laptop is gone for good."""
+        laptop.desk.store.close()
+        self.laptops.remove(laptop)
+
+    def stop(self) -> None:
+        """The server ends, and its file is whole."""
+        self.database.close()
+
+    def go_on(self) -> None:
+        """The server starts again on what its file holds."""
+        for left in self.folder.glob("server.db-*"):
+            left.unlink()
+        self.start()
+        for laptop in self.laptops:
+            laptop.reach(self.server)
+
+    @property
+    def epoch(self) -> int:
+        with self.database.reading() as connection:
+            return heads.read(connection, self.database.tables).epoch
+
+    def back_up(self, name: str = "backup.db") -> Path:
+        """A backup of the server as it is."""
+        back_up(self.database, self.folder / name)
+        return self.folder / name
+
+    def restore(self, backup: Path) -> None:
+        """Puts a backup back."""
+        restore(self.database, backup)
+
     def close(self) -> None:
         for laptop in self.laptops:
             laptop.desk.store.close()
@@ -199,9 +285,9 @@ def filled(desk: Desk) -> dict[str, dict[str, Any]]:
 def shown(server: Server, user: str) -> dict[str, dict[str, Any]]:
     """What a server shows a person: the filled fields of every row by id, and when it was deleted."""
     rows: dict[str, dict[str, Any]] = {}
-    door, token = Door(server, user), ""
+    door, token, epoch = Door(server, user), "", server.turn(Claim(0, 0)).epoch
     while True:
-        page = door.pull(1, 0, token, 1)
+        page = door.pull(epoch, 0, token, 1)
         rows |= {row.id: dict(row.fields) | {"deleted": row.deleted} for row in page.rows}
         token = page.next
         if not token:

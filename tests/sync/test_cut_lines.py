@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 from tests import factories
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
-from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal
 from salesdesk.protocol.wire import Page
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Pulls
 from salesdesk.store.store import DATABASE
-from salesdesk.sync.engine import Engine, Progress, stopping
+from salesdesk.sync.engine import Engine, stopping
 from salesdesk.sync.errors import Differs, Offline, OtherServer, Stopped
+from salesdesk.sync.progress import Progress
 
 
 @pytest.fixture
@@ -150,15 +151,10 @@ def test_a_crash_before_the_pull_is_laid_in_leaves_all_as_it_was(
     assert (ana.lead(lead.id).city, ana.lead(lead.id).rating, ana.inbox()) == ("Graz", "hot", [])
 
 
-class Stale:
+class Stale(Passing):
     """A service whose pages answer an earlier question."""
 
-    def __init__(self, service: Service) -> None:
-        self.service = service
-        self.push = service.push
-        self.history = service.history
-
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
         page = self.service.pull(epoch, cursor, token, schema)
         page.cursor -= 1
         return page

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests import factories
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.protocol.service import Refusal, Service
-from salesdesk.protocol.wire import Page, Past, Push, Pushed
+from salesdesk.protocol.wire import Page, Push, Pushed
 from salesdesk.store.errors import StoreError
 from salesdesk.sync.errors import Differs, SyncError
 
@@ -31,21 +31,18 @@ ABSURD: list[Any] = [
 ]  # fmt: skip
 
 
-class Twisted:
+class Twisted(Passing):
     """The server, with its pages and answers as `twist` makes them."""
 
     def __init__(self, service: Service) -> None:
-        self._service = service
+        super().__init__(service)
         self.twist: Any = None
 
     def push(self, push: Push) -> Pushed:
-        return self._twisted(self._service.push(push), Pushed)
+        return self._twisted(self.service.push(push), Pushed)
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
-        return self._twisted(self._service.pull(epoch, cursor, token, schema), Page)
-
-    def history(self, kind: str, id: str) -> list[Past]:
-        return self._service.history(kind, id)
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+        return self._twisted(self.service.pull(epoch, cursor, token, schema, whole), Page)
 
     def _twisted(self, answer: T, type: type[T]) -> T:
         """The answer as it comes off the wire; what is none of ours is told there (sync.http)."""

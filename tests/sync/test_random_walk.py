@@ -16,11 +16,10 @@ from typing import Any
 
 import pytest
 from tests import factories
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.desk.decisions import CannotDecide
 from salesdesk.domain.record import Record
-from salesdesk.protocol.service import Service
 from salesdesk.protocol.wire import Push, Pushed
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.sync.errors import Offline
@@ -40,16 +39,11 @@ class Killed(BaseException):
     """The program ends at once."""
 
 
-class Doubled:
+class Doubled(Passing):
     """A service that gets every push twice."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self.pull = service.pull
-        self.history = service.history
-
     def push(self, push: Push) -> Pushed:
-        first, again = self._service.push(push), self._service.push(push)
+        first, again = self.service.push(push), self.service.push(push)
         assert (first.answers, first.head) == (again.answers, again.head)
         return again
 

@@ -7,31 +7,25 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 from tests import factories
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.protocol.service import MALFORMED, SLOW_DOWN, TOO_LARGE, Refusal, Service
-from salesdesk.protocol.wire import Answer, Page, Past, Push, Pushed
+from salesdesk.protocol.wire import Answer, Push, Pushed
 from salesdesk.store.errors import BadPull
 
 
-class Between:
+class Between(Passing):
     """The server, behind somebody who has a say in each push."""
 
     def __init__(self, service: Service, say: Callable[[Push], Pushed | None]) -> None:
-        self._service = service
+        super().__init__(service)
         self._say = say
         self.pushes = 0
 
     def push(self, push: Push) -> Pushed:
         self.pushes += 1
         said = self._say(push)
-        return self._service.push(push) if said is None else said
-
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
-        return self._service.pull(epoch, cursor, token, schema)
-
-    def history(self, kind: str, id: str) -> list[Past]:
-        return self._service.history(kind, id)
+        return self.service.push(push) if said is None else said
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests import factories
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.desk.profile import settle, with_key
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
@@ -217,17 +217,15 @@ def test_a_grant_needs_no_repair(company: Company) -> None:
 # --- a server that is broken, or none of ours ---------------------------------------------------
 
 
-class Answering:
+class Answering(Passing):
     """A service that changes what it passes on."""
 
     def __init__(self, service: Service, page: Callable[[Page], None]) -> None:
-        self._service = service
+        super().__init__(service)
         self._page = page
-        self.push = service.push
-        self.history = service.history
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
-        page = self._service.pull(epoch, cursor, token, schema)
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+        page = self.service.pull(epoch, cursor, token, schema, whole)
         self._page(page)
         return page
 

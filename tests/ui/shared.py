@@ -17,7 +17,8 @@ from salesdesk.protocol.wire import Answer, Gone, Past, Row
 from salesdesk.store import inbox
 from salesdesk.store.inbox import Item
 from salesdesk.store.pulls import Arrived
-from salesdesk.sync.engine import Outcome, Progress, stopping
+from salesdesk.sync.engine import Outcome, stopping
+from salesdesk.sync.progress import Progress
 
 __all__ = [
     "Answer",

@@ -20,7 +20,7 @@ from salesdesk.store.errors import DiskFull
 from salesdesk.store.rounds import Round
 from salesdesk.store.waiting import Told
 from salesdesk.sync import errors
-from salesdesk.sync.engine import Progress
+from salesdesk.sync.progress import Progress
 from salesdesk.ui.widgets.row_role import RowRole
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -17,7 +17,7 @@ from salesdesk.domain.lead import Lead
 from salesdesk.store.errors import StoreError
 from salesdesk.store.rows import INDEXED_AT_ONCE
 from salesdesk.sync import errors
-from salesdesk.sync.engine import Progress
+from salesdesk.sync.progress import Progress
 from salesdesk.ui.commands import commands_of
 from salesdesk.ui.lists.model import RecordModel
 from salesdesk.ui.pill_words import pill_words

@@ -14,9 +14,10 @@ from salesdesk.store.rounds import Round
 from salesdesk.store.store import Store
 
 if TYPE_CHECKING:
-    from salesdesk.sync.engine import Outcome, Progress
+    from salesdesk.sync.engine import Outcome
     from salesdesk.sync.http import Http, HttpService
     from salesdesk.sync.membership import Membership
+    from salesdesk.sync.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Office:
         hers = self._membership
         hers.tokens()  # nobody is asked where nobody is logged in
         http = Http(hers.server, stopped=stopped)
-        return http, HttpService(http, hers.tokens, hers.keep, self._renewing)
+        return http, HttpService(http, hers.tokens, hers.keep, self._renewing, self._store.facts.get("organisation"))
 
     @property
     def _membership(self) -> Membership:

@@ -50,8 +50,8 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
         ),
         errors.OtherPerson: lambda _e: _("This profile belongs to somebody else: make a profile of your own."),
         errors.OtherServer: lambda _e: _(
-            "Another server answers at this address than the one this profile belongs to, so nothing was sent: "
-            "ask your IT."
+            "The server at this address is another company's, or was set up anew, so nothing was sent and nothing here "
+            "has changed: ask your IT for the right address or for a backup of the server."
         ),
         errors.Outdated: lambda _e: _(
             "A newer SalesDesk has worked on this profile: update this one, and your changes go up."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from salesdesk.protocol.wire import Page, Past, Push, Pushed
+from salesdesk.protocol.wire import Claim, Fetched, Known, Listing, Offer, Offered, Page, Past, Push, Pushed, Turn
 
 
 class Refusal(Exception):
@@ -38,8 +38,20 @@ class Service(Protocol):
     def push(self, push: Push) -> Pushed:
         """Hands in mutations; a known mid gets its stored answer."""
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
-        """What changed since `cursor` in the person's scopes, a page at a time."""
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+        """The rows that changed since `cursor` in the person's scopes, a page at a time: `whole`, or what changed."""
+
+    def turn(self, claim: Claim) -> Turn:
+        """The epoch that the server is in, and what it may have lost of the claimed one."""
+
+    def offer(self, offer: Offer) -> Offered:
+        """Gives back what a restored server may have lost."""
+
+    def listing(self, scope: str, after: str) -> Listing:
+        """The rows of a scope by kind and id, a page at a time; nothing where the scope is not hers."""
+
+    def rows(self, keys: list[Known]) -> Fetched:
+        """Rows whole, as they stand; without those that she may not read."""
 
     def history(self, kind: str, id: str) -> list[Past]:
         """The steps of a record, oldest first; empty where she may not read it."""

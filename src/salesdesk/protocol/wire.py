@@ -28,6 +28,7 @@ Id: TypeAlias = Annotated[str, Meta(extra_json_schema={"pattern": ID_FORM})]
 # Microseconds since 1970, until 2255; and a seq that every column holds.
 Time: TypeAlias = Annotated[int, Meta(ge=0, le=1 << 53)]
 Seq: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 62)]
+Epoch: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 22)]
 Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00]*$")]
 
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
@@ -39,6 +40,10 @@ ERASED = "erased"
 What: TypeAlias = Literal["conflict", "restored", "kept"]
 
 
+# Why a mutation that is handed in again is to be handed in later: nobody has given its records back yet.
+PARKED = "parked"
+
+
 class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
     """What one mutation does to one row; whole units in `fields`, adds and removes in `sets`.
 
@@ -46,6 +51,9 @@ class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
     newer, `bases` names its mid by unit, under "*" that of each unit which is not named; under "" stands
     the newest that deleted or restored the row, which says nothing of its units. A write with an `entry`
     decides that entry of the inbox.
+
+    In a mutation that is handed in again, `was` is what the write came to, `aside` the units that were set
+    aside then, and `before` the values that it was written over.
     """
 
     kind: str
@@ -57,12 +65,16 @@ class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
     bases: dict[str, str] = field(default_factory=dict)
     entry: str = ""
     choice: Choice = ""
+    was: Literal[Status, ""] = ""
+    aside: list[str] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
 
 
 class Mutation(Struct, omit_defaults=True, forbid_unknown_fields=True):
     """One local transaction; `at` is the laptop's clock in microseconds since 1970, for display only.
 
-    `schema` is the one that it was written under, where that is older than the push's.
+    `schema` is the one that it was written under, where that is older than the push's. `old` is the seq
+    that it was answered with before the server was restored: it is handed in again.
     """
 
     mid: Id
@@ -70,6 +82,7 @@ class Mutation(Struct, omit_defaults=True, forbid_unknown_fields=True):
     at: int
     writes: Annotated[list[Write], Meta(extra_json_schema={"maxItems": ROWS_A_PUSH})]
     schema: int = 0
+    old: Seq = 0
 
 
 class Push(Struct):
@@ -184,6 +197,71 @@ class Page(Struct, omit_defaults=True):
     swept: int = 0
     erased: list[Gone] = field(default_factory=list)
     total: int = 0
+
+
+class Health(Struct):
+    """The server answers, and so does its database; whose server it is ("" while it is nobody's)."""
+
+    status: str
+    organisation: str = ""
+
+
+class Claim(Struct):
+    """How far a laptop has come: the epoch it knows, and its cursor."""
+
+    epoch: Epoch
+    cursor: Seq
+
+
+class Turn(Struct):
+    """The server's epoch; of what the claimed one brought, all that is newer than the seq `kept` may be lost."""
+
+    organisation: str
+    epoch: int
+    kept: Seq
+
+
+class Offer(Struct):
+    """Rows and inbox entries as the server had shown them up to the old seq `seen`, for a server that was restored."""
+
+    epoch: Epoch
+    seen: Seq
+    rows: list[Row]
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Offered(Struct):
+    """How many of them the server had lost."""
+
+    taken: int
+
+
+class Known(Struct):
+    """A row that there is, and its seq."""
+
+    kind: str
+    id: str
+    seq: Seq
+
+
+class Listing(Struct, omit_defaults=True):
+    """The rows of one scope, a page at a time; `next` asks for the next one."""
+
+    rows: list[Known] = field(default_factory=list)
+    next: str = ""
+
+
+class Wanted(Struct):
+    """Rows that are wanted whole."""
+
+    rows: list[Known]
+
+
+class Fetched(Struct, omit_defaults=True):
+    """Those of the rows that she may read, whole; `scopes` are named by them as on a page."""
+
+    rows: list[Row] = field(default_factory=list)
+    scopes: list[str] = field(default_factory=list)
 
 
 class Past(Struct, omit_defaults=True):

@@ -19,7 +19,13 @@ from salesdesk.protocol.wire import (
     PROTOCOL,
     PROTOCOL_HEADER,
     REQUEST_HEADER,
+    Claim,
+    Fetched,
+    Health,
+    Listing,
     Login,
+    Offer,
+    Offered,
     Page,
     Past,
     Problem,
@@ -28,6 +34,8 @@ from salesdesk.protocol.wire import (
     Refresh,
     Session,
     Tokens,
+    Turn,
+    Wanted,
 )
 from salesdesk.server import bodies
 from salesdesk.server.devices import Device
@@ -39,8 +47,8 @@ _STATUS = {
     words.UNAUTHORISED: 401,
     words.WRONG_PASSWORD: 401,
     words.OTHER_EPOCH: 409,
-    words.TOO_LONG_AGO: 410,
     words.TOO_LARGE: 413,
+    words.TOO_LONG_AGO: 410,
     words.MALFORMED: 400,
     words.TOO_OLD: 426,
     words.SERVER_OLDER: 422,
@@ -55,7 +63,7 @@ Answered = Response[bytes]
 def create_app(server: Server) -> Litestar:
     """The application of one server."""
     return Litestar(
-        route_handlers=[*_opening(server), *_working(server), _stating(server)],
+        route_handlers=[*_opening(server), *_working(server), *_mending(server), _stating(server)],
         exception_handlers={Refusal: _refused, HTTPException: _odd, Exception: _broken},
         request_max_body_size=bodies.LARGEST,
         openapi_config=None,
@@ -65,11 +73,10 @@ def create_app(server: Server) -> Litestar:
 
 
 def _opening(server: Server) -> list[Any]:
-    @get("/v1/health", sync_to_thread=True, opt=_says(dict[str, str], public=True))
+    @get("/v1/health", sync_to_thread=True, opt=_says(Health, public=True))
     def health(request: Asked) -> Answered:
-        """Whether the server answers, and its database too."""
-        server.health()
-        return _answer(request, {"status": "ok"})
+        """Whether the server answers, and its database too; and whose server it is."""
+        return _answer(request, Health("ok", server.organisation()))
 
     @post("/v1/login", sync_to_thread=True, status_code=200, opt=_says(Session, Login, {401, 429}, public=True))
     def login(request: Asked, body: RawBody) -> Answered:
@@ -92,7 +99,7 @@ def _opening(server: Server) -> list[Any]:
 
 def _working(server: Server) -> list[Any]:
     def door(request: Asked) -> Door:
-        return Door(server, _device(server, request).user)
+        return _door(server, request)
 
     @post("/v1/push", sync_to_thread=True, status_code=200, opt=_says(Pushed, Push, {409, 422}))
     def push(request: Asked, body: RawBody) -> Answered:
@@ -108,9 +115,10 @@ def _working(server: Server) -> list[Any]:
         cursor: FromQuery[int],
         schema: FromQuery[int],
         token: FromQuery[str] = "",
+        whole: FromQuery[bool] = False,
     ) -> Answered:
         """A page of what changed."""
-        return _answer(request, door(request).pull(epoch, cursor, token, schema))
+        return _answer(request, door(request).pull(epoch, cursor, token, schema, whole))
 
     @get("/v1/history/{kind:str}/{record:str}", sync_to_thread=True, opt=_says(list[Past]))
     def history(request: Asked, kind: FromPath[str], record: FromPath[str]) -> Answered:
@@ -136,6 +144,40 @@ def _stating(server: Server) -> Any:
 
 def _says(gives: Any, takes: Any = None, refuses: Iterable[int] = (), *, public: bool = False) -> dict[str, Any]:
     return {SAYS: Says(gives, takes, tuple(refuses), public)}
+
+
+def _mending(server: Server) -> list[Any]:
+    def door(request: Asked) -> Door:
+        return _door(server, request)
+
+    @post("/v1/turn", sync_to_thread=True, status_code=200, opt=_says(Turn, Claim, {409}))
+    def turn(request: Asked, body: RawBody) -> Answered:
+        """The epoch that the server is in, and what it may have lost."""
+        hers = door(request)
+        return _answer(request, hers.turn(_read(request, body, Claim)))
+
+    @post("/v1/offer", sync_to_thread=True, status_code=200, opt=_says(Offered, Offer, {409}))
+    def offer(request: Asked, body: RawBody) -> Answered:
+        """Gives back what a restore lost."""
+        hers = door(request)
+        return _answer(request, hers.offer(_read(request, body, Offer)))
+
+    @get("/v1/listing", sync_to_thread=True, opt=_says(Listing, None, {409}))
+    def listing(request: Asked, of: FromQuery[str], token: FromQuery[str] = "") -> Answered:
+        """The rows of a scope, a page at a time."""
+        return _answer(request, door(request).listing(of, token))
+
+    @post("/v1/rows", sync_to_thread=True, status_code=200, opt=_says(Fetched, Wanted, {409}))
+    def rows(request: Asked, body: RawBody) -> Answered:
+        """Rows whole."""
+        hers = door(request)
+        return _answer(request, hers.rows(_read(request, body, Wanted).rows))
+
+    return [turn, offer, listing, rows]
+
+
+def _door(server: Server, request: Asked) -> Door:
+    return Door(server, _device(server, request).user)
 
 
 def _device(server: Server, request: Asked) -> Device:

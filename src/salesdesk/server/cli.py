@@ -132,6 +132,44 @@ def compact(call: Call) -> int:
     return call.say({"rows": done.rows, "steps": done.steps}, [_("%d records made bare.") % done.rows])
 
 
+def backup(call: Call) -> int:
+    """Writes a backup into one file; the server may go on meanwhile."""
+    from salesdesk.server.backups import back_up
+
+    rows = back_up(call.server.database, call.arguments.file)
+    return call.say({"rows": rows}, [_("%s rows are in the backup.") % rows])
+
+
+def restore(call: Call) -> int:
+    """Puts a backup in the place of everything; laptops then give back what they know beyond it."""
+    from salesdesk.server.backups import restore
+
+    rows = restore(call.server.database, call.arguments.file)
+    if call.erased_list is not None:
+        call.server.erasing(call.erased_list).apply_list()
+    return call.say({"rows": rows}, [_("%s rows came back. Laptops give back what is newer when they sync.") % rows])
+
+
+def put_back(call: Call) -> int:
+    """Says that the database was put back by other means; laptops then give back what they know beyond it."""
+    from salesdesk.server import epochs, heads
+
+    database = call.server.database
+    with database.writing() as connection:
+        head = heads.lock(connection, database.tables)
+        epochs.begin(connection, database.tables, head)
+    return call.say({"epoch": head.epoch}, [_("Epoch %s has begun.") % head.epoch])
+
+
+def verify(call: Call) -> int:
+    """Looks whether the database is whole and its sums are right."""
+    from salesdesk.server.backups import wrong
+
+    found = wrong(call.server.database)
+    call.say({"wrong": found}, found or [_("All is well.")])
+    return REFUSED if found else DONE
+
+
 # --- the call ---------------------------------------------------------------------------------
 
 
@@ -176,6 +214,10 @@ def parser() -> argparse.ArgumentParser:
     made = verb(verbs, "erase", erase)
     made.add_argument("kind")
     made.add_argument("id")
+    for name, run in (("backup", backup), ("restore", restore)):
+        verb(verbs, name, run).add_argument("file", type=Path)
+    verb(verbs, "put-back", put_back)
+    verb(verbs, "verify", verify)
     device = group("device")
     verb(device, "list", device_list)
     verb(device, "revoke", device_revoke).add_argument("id")

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sqlalchemy.exc import SQLAlchemyError
 
 from salesdesk.i18n import _
 from salesdesk.server.accounts import NameTaken
+from salesdesk.server.backups import NoBackup
 from salesdesk.server.company import Rejected, Unknown
 from salesdesk.server.erasing import NotErasable, NothingToErase
+from salesdesk.server.heads import NoOrganisation
+
+_SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
+    Unknown: lambda e: _("There is no team “%s”.") % e.name,
+    NameTaken: lambda e: _("Somebody logs in by the name “%s” already.") % e,
+    Rejected: lambda e: _("That is not accepted: %s.") % e.why,
+    NothingToErase: lambda e: _("There is no such record: %s.") % e,
+    NotErasable: lambda _e: _("People and teams are not erased: their names stand in what others wrote."),
+    NoBackup: lambda _e: _("That file is no whole backup; nothing was changed."),
+    NoOrganisation: lambda _e: _("There is nothing on this server yet."),
+    SQLAlchemyError: lambda e: _("The database cannot be used: %s.") % _first_line(getattr(e, "orig", None) or e),
+    OSError: lambda e: _("That cannot be opened: %s.") % (e.strerror or e),
+}
 
 
 def sentence(error: Exception) -> str:
     """One sentence on why it could not be done."""
-    match error:
-        case Unknown():
-            return _("There is no team “%s”.") % error.name
-        case NameTaken():
-            return _("Somebody logs in by the name “%s” already.") % error
-        case Rejected():
-            return _("That is not accepted: %s.") % error.why
-        case NothingToErase():
-            return _("There is no such record: %s.") % error
-        case NotErasable():
-            return _("People and teams are not erased: their names stand in what others wrote.")
-        case SQLAlchemyError():
-            said = str(getattr(error, "orig", None) or error).splitlines()[0]
-            return _("The database cannot be used: %s.") % said.rstrip(".")
-        case OSError():
-            return _("That cannot be opened: %s.") % (error.strerror or error)
-        case _:
-            return str(error).splitlines()[0] if str(error) else type(error).__name__
+    for kind, said in _SENTENCES.items():
+        if isinstance(error, kind):
+            return said(error)
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _first_line(error: object) -> str:
+    return str(error).splitlines()[0].rstrip(".")

@@ -23,13 +23,17 @@ Step = dict[str, Any]
 
 @dataclass(frozen=True)
 class Cause:
-    """What a change is part of: the mutation's seq, id and action, who made it and when it was typed."""
+    """What a change is part of: the mutation's seq, id and action, who made it and when it was typed.
+
+    `old` is the seq that it had before the server was restored, where it is handed in again.
+    """
 
     seq: int
     mid: str
     action: str
     user: str
     at: int
+    old: int = 0
 
 
 @dataclass
@@ -54,6 +58,11 @@ class Ground:
         self._pending = Pending()
 
     # --- reading ------------------------------------------------------------------------------
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of rows that there are, by name."""
+        return self._tables.kinds.by_name
 
     def load(self, kind: str, ids: Iterable[str]) -> None:
         """Fetches rows that will be asked for."""

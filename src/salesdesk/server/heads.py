@@ -63,4 +63,4 @@ def found(connection: Connection, tables: Tables) -> None:
 
 def store(connection: Connection, tables: Tables, head: Head) -> None:
     """Moves the head on."""
-    connection.execute(tables.head.update().values(counter=head.counter))
+    connection.execute(tables.head.update().values(epoch=head.epoch, counter=head.counter))

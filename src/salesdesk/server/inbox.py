@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec import structs
@@ -13,10 +15,18 @@ from sqlalchemy import Connection, bindparam, select
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.wire import Choice, Entry, What
 from salesdesk.server.ground import Cause, dumps
-from salesdesk.server.rows import Held, chunks
+from salesdesk.server.rows import Held, Key, chunks
 from salesdesk.server.tables import Tables
 
 _VALUES = ("now", "aside", "base")
+
+
+def entry_id(mid: str, row: Key, unit: str) -> str:
+    """The id of the conflict that a unit of a mutation comes to: the same, whenever it is handed in."""
+    made = bytearray(blake2b(" ".join((mid, *row, unit)).encode(), digest_size=16).digest())
+    # Version 8 of RFC 9562: made by a rule of our own.
+    made[6], made[8] = made[6] & 0x0F | 0x80, made[8] & 0x3F | 0x80
+    return str(UUID(bytes=bytes(made)))
 
 
 class Kept:
@@ -98,6 +108,11 @@ class Inbox:
     def tell(self, id: str, what: What, row: Held, cause: Cause, people: Iterable[str], **values: Any) -> None:
         """A new notice."""
         self._put(Kept(Entry(id, what, row.kind.name, row.id, cause.seq, **values), "", 0, 0, people, new=True))
+
+    def given_back(self, entry: Entry, cause: Cause, people: Iterable[str]) -> None:
+        """An entry that a laptop has and the server lost."""
+        entry = structs.replace(entry, seq=cause.seq)
+        self._put(Kept(entry, "", cause.seq, 0, people, new=True))
 
     def clash(
         self, id: str, row: Held, clash: Clash, author: tuple[str, int], cause: Cause, people: Iterable[str]

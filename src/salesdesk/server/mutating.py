@@ -17,8 +17,10 @@ from salesdesk.server.bases import Bases, Trace
 from salesdesk.server.checking import Unacceptable, not_yours
 from salesdesk.server.erased import Erased
 from salesdesk.server.ground import Cause, Ground
+from salesdesk.server.horizons import LIFE, Horizons
 from salesdesk.server.inbox import Inbox, Kept
 from salesdesk.server.lives import Lives
+from salesdesk.server.replaying import Replaying, refused_before
 from salesdesk.server.rights import Reader
 from salesdesk.server.rows import Held
 from salesdesk.server.targets import Targets
@@ -41,6 +43,7 @@ class Parts:
     targets: Targets
     erased: Erased
     readers: grants.Readers
+    horizons: Horizons
     new_id: Callable[[], str]
 
 
@@ -53,12 +56,15 @@ class Mutating:
         self._bases = parts.bases
         self._reader = reader
         self._lives = Lives(parts.ground)
+        self._horizons = parts.horizons
+        self._replaying = Replaying(parts.ground, parts.horizons, parts.bases, parts.inbox)
         self._telling = Telling(parts.ground, parts.inbox, parts.readers, parts.new_id)
 
     def apply(self, mutation: Mutation, seq: int) -> Answer:
         """What became of a mutation that is committed under `seq`."""
-        cause = Cause(seq, mutation.mid, mutation.action, self._reader.user, checking.moment(mutation.at))
-        numbered = list(enumerate(mutation.writes))
+        old = self._replaying.old(mutation)
+        cause = Cause(seq, mutation.mid, mutation.action, self._reader.user, checking.moment(mutation.at), old)
+        numbered = [(n, x) for n, x in enumerate(mutation.writes) if not (old and refused_before(x))]
         answers = [self._guarded(n, x, cause) for n, x in numbered if x.op != "delete"]
         answers += self._deletes([(n, x) for n, x in numbered if x.op == "delete"], cause)
         self._bases.committed(mutation.mid, seq)
@@ -95,6 +101,8 @@ class Mutating:
 
     def _one(self, n: int, write: Write, cause: Cause) -> RowAnswer:
         self._parts.erased.refuse(write)
+        if cause.old:
+            write = self._replaying.undecided(write)
         kept = deciding.asked(self._parts.inbox, write, self._reader)
         if kept is not None and (status := deciding.settled(kept, write, cause)) is not None:
             # What she took is not the row's: somebody had decided before, or laid another value aside.
@@ -105,6 +113,10 @@ class Mutating:
             return self._create(n, write, cause)
         if row is not None and row.bare:
             raise Unacceptable("forbidden", checking.LONG_DELETED)
+        if row is not None and cause.old:
+            write = self._replaying.left(row, write, cause)
+            if _says_nothing(write):
+                return RowAnswer(n, "ok")
         if row is None or not self._reader.writes(row):
             raise not_yours()
         decided = deciding.deciding(kept, write)
@@ -119,12 +131,17 @@ class Mutating:
         # Asked once a unit: what the write does to the row must not change the answer.
         @cache
         def base_of(unit: str) -> Base:
-            if not unit:
-                return self._bases.of_life(row, write)
             # What the same mutation wrote before is no stranger's.
-            if row.standing.version(unit) == cause.seq:
+            if unit and row.standing.version(unit) == cause.seq:
                 return Base(cause.seq)
-            return self._bases.of(row, write, unit, deciding=decided is not None)
+            base = (
+                self._bases.of(row, write, unit, deciding=decided is not None)
+                if unit
+                else self._bases.of_life(row, write)
+            )
+            if cause.old:
+                return self._replaying.base(row, write, unit, base, cause)
+            return self._horizons.translated(row, unit, base)
 
         return base_of
 
@@ -139,6 +156,8 @@ class Mutating:
         self._parts.targets.check(write, self._reader, None)
         merged = merge(kind, None, write, lambda _unit: Base(0), lambda _unit, _seq: {})
         row = self._ground.make(kind, write.id, merged.fields, cause)
+        if cause.old:
+            self._replaying.made(row, cause)
         homed = [name for name, id in write.fields.items() if asked.fields.get(name) != id]
         homed += self._lives.rehome(row, self._reader)
         self._lives.settle(row, cause)
@@ -165,7 +184,20 @@ class Mutating:
         self._lay_aside(row, merged, write, cause, decided, base_of)
         units = {row.kind.by_name[name].unit for name in merged.fields}
         self._telling.moved_on(row, units, cause, decided.entry.id if decided else "")
+        self._remember(row, merged, write, cause, base_of)
         return "restored" if upheld and merged.status in {"ok", "merged"} else merged.status
+
+    def _remember(self, row: Held, merged: Merged, write: Write, cause: Cause, base_of: BaseOf) -> None:
+        """What the row's units hold of the lost stretch, where there is one."""
+        if not self._horizons.needed:
+            return
+        clashed = {clash.unit for clash in merged.clashes}
+        units = {row.kind.by_name[name].unit for name in (*write.fields, *write.sets)} - clashed
+        for unit in units | ({LIFE} if merged.life else set()):
+            if cause.old:
+                self._replaying.wrote(row, write, unit, base_of(unit), cause)
+            else:
+                self._horizons.wrote(row, unit, write.seen)
 
     def _uphold(self, row: Held, cause: Cause) -> bool:
         """Whether the row brought back a deleted parent, of which its deleter is told."""
@@ -238,7 +270,9 @@ class Mutating:
         write = checking.checked(self._parts.kinds, asked)
         self._parts.erased.refuse(write)
         row = self._ground.find((write.kind, write.id))
-        if row is None or not self._reader.writes(row):
+        if row is not None and cause.old:
+            write = self._replaying.left(row, write, cause)
+        if row is None or not (_says_nothing(write) or self._reader.writes(row)):
             raise not_yours()
         self._parts.targets.check(write, self._reader, row)
         write = _whole_units(row, write)
@@ -272,6 +306,11 @@ class _Going:
     write: Write
     row: Held
     base_of: BaseOf
+
+
+def _says_nothing(write: Write) -> bool:
+    """Whether a write leaves a row as it is, whatever the row is."""
+    return write.op in {"create", "change"} and not (write.fields or write.sets or write.entry)
 
 
 def _whole_units(row: Held, write: Write) -> Write:

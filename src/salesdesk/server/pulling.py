@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,14 +11,14 @@ from msgspec import structs
 from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_LONG_AGO, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import Entry, Gone, Page, Row
-from salesdesk.server import erased, heads, scope_sums, sweeping
+from salesdesk.protocol.wire import Entry, Fetched, Gone, Known, Listing, Page, Row
+from salesdesk.server import erased, heads, rights, scope_sums, sweeping
 from salesdesk.server.checking import is_id
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import entry_of
 from salesdesk.server.rights import Reader
-from salesdesk.server.rows import Key
+from salesdesk.server.rows import Key, chunks
 from salesdesk.server.shown import Shown, View
 from salesdesk.server.tables import Tables
 
@@ -62,7 +63,7 @@ class Pulling:
         self._cursor = cursor
         self._most = page
 
-    def page(self, epoch: int, token: str, time: int) -> Page:
+    def page(self, epoch: int, token: str, time: int, *, whole: bool = False) -> Page:
         """What stands on the page that a token asks for; raises Refusal."""
         if epoch != self._head.epoch or not 0 <= self._cursor <= self._head.seq:
             raise Refusal(OTHER_EPOCH, str(self._head.epoch))
@@ -70,7 +71,7 @@ class Pulling:
         if 0 < self._cursor < swept:
             raise Refusal(TOO_LONG_AGO, str(swept))
         place = Place.of(token, self._tables, self._head.seq)
-        rows = list(self._rows(place))
+        rows = list(self._rows(place, whole))
         more = len(rows) == self._most
         made = Page(epoch, self._cursor, token, place.head, time, rows, scopes=self._reader.scopes)
         if not token:
@@ -87,15 +88,43 @@ class Pulling:
 
     # --- rows ---------------------------------------------------------------------------------
 
-    def _rows(self, place: Place) -> Iterator[Row]:
+    def listing(self, scope: str, after: str) -> Listing:
+        """What rows there are in a scope of hers, by kind and id, behind a place; raises Refusal."""
+        place = Place.of(after, self._tables, self._head.seq)
+        if scope not in self._reader.scopes:
+            return Listing()
+        found: list[Known] = []
+        for name, shown, behind in self._shown(place, whole=False):
+            known = shown.known(self._connection, rights.ids(scope), behind, self._most - len(found))
+            found += (Known(name, id, seq) for id, seq in known)
+            if len(found) == self._most:
+                return Listing(found, Place(place.head, found[-1].kind, found[-1].id).token)
+        return Listing(found)
+
+    def these(self, keys: Iterable[Known]) -> Fetched:
+        """Rows whole, without those that she may not read."""
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            wanted[key.kind].append(key.id)
+        found: list[Row] = []
+        for name, shown, _behind in self._shown(Place(self._head.seq), whole=True):
+            for ids in chunks(wanted[name]):
+                found += shown.these(self._connection, ids)
+        return Fetched(found, self._reader.scopes)
+
+    def _shown(self, place: Place, *, whole: bool) -> Iterator[tuple[str, Shown, str]]:
+        """The kinds from a place on, each with the id behind which it goes on."""
+        view = View(self._reader, self._cursor, frozenset(self._granted), whole)
+        names = list(self._tables.kinds.by_name)
+        for name in names[names.index(place.kind) if place.kind else 0 :]:
+            shown = Shown(self._tables.kinds[name], self._tables.of(name), view)
+            yield name, shown, place.id if name == place.kind else ""
+
+    def _rows(self, place: Place, whole: bool) -> Iterator[Row]:
         if self._cursor == self._head.seq:
             return
         left = self._most
-        names = list(self._tables.kinds.by_name)
-        view = View(self._reader, self._cursor, frozenset(self._granted))
-        for name in names[names.index(place.kind) if place.kind else 0 :]:
-            after = place.id if name == place.kind else ""
-            shown = Shown(self._tables.kinds[name], self._tables.of(name), view)
+        for _name, shown, after in self._shown(place, whole=whole):
             rows = shown.rows(self._connection, after, left)
             yield from rows
             left -= len(rows)

@@ -9,16 +9,18 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import MUTATIONS_A_PUSH, ROWS_A_PUSH, Answer, Mutation, Push, RowAnswer, Write
+from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, ROWS_A_PUSH, Answer, Mutation, Push, RowAnswer, Write
 from salesdesk.server import checking, heads
 from salesdesk.server.bases import Bases
 from salesdesk.server.database import Database
 from salesdesk.server.erased import Erased
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
+from salesdesk.server.horizons import Horizons
 from salesdesk.server.inbox import Inbox
 from salesdesk.server.many import execute_many
 from salesdesk.server.mutating import Mutating, Parts
+from salesdesk.server.replaying import entry_ids, parked
 from salesdesk.server.rights import OFFICE, Reader
 from salesdesk.server.rows import chunks
 from salesdesk.server.schemas import Schemas
@@ -72,11 +74,13 @@ class Committing:
         for mutation in new:
             if mutation.mid in answers:
                 continue
-            if checking.sound(mutation):
+            if parked(mutation, self._ground, parts.horizons):
+                answers[mutation.mid] = self._not_done(mutation, PARKED)
+            elif checking.sound(mutation):
                 answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
                 done.append(answer)
             else:
-                answers[mutation.mid] = self._malformed(mutation)
+                answers[mutation.mid] = self._not_done(mutation, checking.BAD_ID)
         self._flush(reader, parts, done)
         return [answers[x.mid] for x in mutations]
 
@@ -92,8 +96,8 @@ class Committing:
                 answers[mid] = done if hers else Answer(mid, "forbidden", seq, why=checking.NOT_YOURS)
         return answers
 
-    def _malformed(self, mutation: Mutation) -> Answer:
-        rows = [RowAnswer(n, "invalid", checking.BAD_ID) for n in range(len(mutation.writes))]
+    def _not_done(self, mutation: Mutation, why: str) -> Answer:
+        rows = [RowAnswer(n, "invalid", why) for n in range(len(mutation.writes))]
         return Answer(mutation.mid, "invalid", self._head.seq, rows)
 
     def _prepared(self, reader: Reader, mutations: list[Mutation]) -> Parts:
@@ -112,14 +116,17 @@ class Committing:
         erased = Erased(self._connection, self._tables)
         erased.load(writes)
         old = {id for kind, ids in touched.items() for id in ids if self._ground.find((kind, id)) is not None}
-        inbox.load(_entries(writes), old)
+        inbox.load(_entries(writes) | entry_ids(mutations), old)
+        horizons = Horizons(self._connection, self._tables)
+        horizons.load((kind, id) for kind, ids in touched.items() for id in ids)
         bases.load({mid for write in writes for mid in write.bases.values() if checking.is_id(mid)})
-        return Parts(kinds, self._ground, bases, inbox, targets, erased, self._readers, self._new_id)
+        return Parts(kinds, self._ground, bases, inbox, targets, erased, self._readers, horizons, self._new_id)
 
     def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> None:
         self._ground.flush()
         parts.inbox.flush()
         parts.bases.flush()
+        parts.horizons.flush()
         if done:
             rows = [
                 {"mid": x.mid, "user": reader.user, "seq": x.seq,

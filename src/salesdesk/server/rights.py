@@ -66,6 +66,12 @@ def name(*, person: str = "", team: str = "") -> str:
     return "everybody" if team == EVERYBODY else f"team:{team}"
 
 
+def ids(scope: str) -> tuple[str, str]:
+    """Person and team of a scope by its name."""
+    sort, _colon, id = scope.partition(":")
+    return (id, "") if sort == "person" else ("", id or EVERYBODY)
+
+
 def names(person: str, team: str) -> Iterator[str]:
     """The scopes of a row, by name."""
     if person:

@@ -41,6 +41,25 @@ def about(connection: Connection, tables: Tables, reader: rights.Reader) -> int:
     return max(hers, sum(counts.values()))
 
 
+def all(connection: Connection, tables: Tables) -> dict[str, tuple[int, int]]:
+    """Count and sum of every scope, as they are kept."""
+    table = tables.scope_sum
+    rows = connection.execute(select(table.c.scope, table.c["count"], table.c["sum"]))
+    return {scope: (count, sum_) for scope, count, sum_ in rows}
+
+
+def counted(connection: Connection, tables: Tables) -> dict[str, tuple[int, int]]:
+    """Count and sum of every scope that has rows, reckoned anew from them."""
+    counts: dict[str, int] = defaultdict(int)
+    sums: dict[str, int] = defaultdict(int)
+    for kind in tables.kinds:
+        columns = tables.of(kind.name).c
+        read = select(columns.id, columns.seq, columns.scope_person, columns.scope_team)
+        for id, seq, person, team in connection.execution_options(yield_per=10_000).execute(read):
+            _put(counts, sums, rights.names(person, team), 1, row_hash(id, seq))
+    return {scope: (count, sums[scope] % MODULUS) for scope, count in counts.items()}
+
+
 def _put(counts: dict[str, int], sums: dict[str, int], scopes: Iterable[str], one: int, number: int) -> None:
     for scope in scopes:
         counts[scope] += one

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import literal, select
-
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.service import OTHER_EPOCH, WRONG_PASSWORD, Refusal
-from salesdesk.protocol.wire import ROWS_A_PAGE, Login, Page, Past, Push, Pushed, Session
-from salesdesk.server import heads, pushing
+from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal
+from salesdesk.protocol.wire import (
+    ROWS_A_PAGE,
+    Claim,
+    Fetched,
+    Known,
+    Listing,
+    Login,
+    Offer,
+    Offered,
+    Page,
+    Past,
+    Push,
+    Pushed,
+    Session,
+    Turn,
+)
+from salesdesk.server import epochs, heads, offering, pushing
 from salesdesk.server.accounts import FULL_COST, Accounts, Cost
 from salesdesk.server.company import Company
 from salesdesk.server.database import Database
@@ -67,25 +81,67 @@ class Server:
             raise Refusal(OTHER_EPOCH, "nothing here yet") from None
         return Pushed(head.epoch, head.seq, self._now(), answers)
 
-    def pull(self, user: str, epoch: int, cursor: int, token: str, schema: int) -> Page:
+    def pull(self, user: str, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
         """A page of what changed since `cursor`."""
         self._schemas.serve(schema)
+        with self._pulling(user, cursor) as pulling:
+            return pulling.page(epoch, token, self._now(), whole=whole)
+
+    @contextmanager
+    def _pulling(self, user: str, cursor: int = 0) -> Iterator[Pulling]:
         with self.database.reading() as connection:
             try:
                 pulling = Pulling(connection, self.database.tables, user, cursor, self._page)
             except NoOrganisation:
                 raise Refusal(OTHER_EPOCH, "nothing here yet") from None
-            return pulling.page(epoch, token, self._now())
+            yield pulling
+
+    def turn(self, claim: Claim) -> Turn:
+        """The epoch of the server, and what it may have lost of the claimed one.
+
+        A claim that is ahead of it tells that its database was put back: that begins a new epoch.
+        """
+        tables = self.database.tables
+        with self.database.writing() as connection:
+            try:
+                head = heads.lock(connection, tables)
+            except NoOrganisation:
+                raise Refusal(OTHER_EPOCH, "nothing here yet") from None
+            if not 0 <= claim.epoch <= head.epoch + epochs.MOST_AHEAD:
+                raise Refusal(OTHER_EPOCH, "too far ahead")
+            if claim.epoch > head.epoch or (claim.epoch == head.epoch and claim.cursor > head.seq):
+                epochs.begin(connection, tables, head, beyond=claim.epoch)
+            kept = epochs.Epochs.read(connection, tables).kept(claim.epoch, head.seq)
+            return Turn(head.organisation, head.epoch, kept)
+
+    def offer(self, user: str, offer: Offer) -> Offered:
+        """Takes back what a restore lost."""
+        return offering.offer(self.database, user, offer, self._now(), self._new_id)
+
+    def listing(self, user: str, scope: str, after: str) -> Listing:
+        """What rows there are in a scope of hers."""
+        with self._pulling(user) as pulling:
+            return pulling.listing(scope, after)
+
+    def rows(self, user: str, keys: list[Known]) -> Fetched:
+        """Rows whole, without those that she may not read."""
+        if len(keys) > self._page:
+            raise Refusal(TOO_LARGE, f"{self._page} rows")
+        with self._pulling(user) as pulling:
+            return pulling.these(keys)
+
+    def organisation(self) -> str:
+        """The id of the company whose server it is, "" while it has none."""
+        with self.database.reading() as connection:
+            try:
+                return heads.read(connection, self.database.tables).organisation
+            except NoOrganisation:
+                return ""
 
     def history(self, user: str, kind: str, id: str) -> list[Past]:
         """The steps of a record, oldest first; empty where she may not read it."""
         with self.database.reading() as connection:
             return history(connection, self.database.tables, user, kind, id)
-
-    def health(self) -> None:
-        """Reads from the database; raises where it does not answer."""
-        with self.database.reading() as connection:
-            connection.execute(select(literal(1)))
 
     def login(self, login: Login) -> Session:
         """Lets a person in on a device."""
@@ -116,9 +172,25 @@ class Door:
         """Hands in mutations."""
         return self.server.push(self.user, push)
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
         """A page of what changed."""
-        return self.server.pull(self.user, epoch, cursor, token, schema)
+        return self.server.pull(self.user, epoch, cursor, token, schema, whole)
+
+    def turn(self, claim: Claim) -> Turn:
+        """The epoch that the server is in."""
+        return self.server.turn(claim)
+
+    def offer(self, offer: Offer) -> Offered:
+        """Gives back what a restore lost."""
+        return self.server.offer(self.user, offer)
+
+    def listing(self, scope: str, after: str) -> Listing:
+        """The rows of a scope, a page at a time."""
+        return self.server.listing(self.user, scope, after)
+
+    def rows(self, keys: list[Known]) -> Fetched:
+        """Rows whole."""
+        return self.server.rows(self.user, keys)
 
     def history(self, kind: str, id: str) -> list[Past]:
         """The steps of a record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -29,6 +29,7 @@ class View:
     reader: Reader
     cursor: int
     granted: frozenset[str]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,26 +72,45 @@ class Shown:
         found = connection.execute(query).all()
         return [self._row(row) for row in found]
 
+    def these(self, connection: Connection, ids: Sequence[str]) -> list[Row]:
+        """Those of the rows that she reads, whole."""
+        found = connection.execute(self._read().where(self._table.c.id.in_(ids), self._hers())).all()
+        return [self._row(row) for row in found]
+
+    def known(self, connection: Connection, scope: tuple[str, str], after: str, most: int) -> list[tuple[str, int]]:
+        """Id and seq of at most so many rows of a scope (person or team) behind the id `after`, by id."""
+        columns = self._table.c
+        person, team = scope
+        inside = columns.scope_person == person if person else columns.scope_team == team
+        read = select(columns.id, columns.seq).where(inside, columns.id > after).order_by(columns.id).limit(most)
+        return [(id, seq) for id, seq in connection.execute(read)]
+
+    def _read(self) -> Select[Any]:
+        others = (name for name, _empty, _convert in self._fields.others)
+        return select(*(self._table.c[name] for name in (*_HEAD, *self._fields.plain, *others)))
+
     def _query(self) -> Select[Any]:
         columns = self._table.c
-        others = (name for name, _empty, _convert in self._fields.others)
-        read = select(*(columns[name] for name in (*_HEAD, *self._fields.plain, *others)))
+        read = self._read()
         if not self._view.cursor or self._view.granted:
             return read.where(self._visible())
         return read.where(columns.id.in_(self._new_ids()))
 
     def _visible(self) -> Any:
         """All that she reads, found by walking the ids: an index by scope would be sorted for every page."""
-        columns, reader = self._table.c, self._view.reader
-        hers = or_(
-            func.coalesce(columns.scope_team, "").in_(self._teams),
-            func.coalesce(columns.scope_person, "") == reader.user,
-        )
+        columns, reader, hers = self._table.c, self._view.reader, self._hers()
         if not self._view.cursor:
             return hers
         granted = [team for team in reader.teams if rights.name(team=team) in self._view.granted]
         fresh = or_(columns.seq > self._view.cursor, func.coalesce(columns.scope_team, "").in_(granted))
         return hers & fresh
+
+    def _hers(self) -> Any:
+        columns = self._table.c
+        return or_(
+            func.coalesce(columns.scope_team, "").in_(self._teams),
+            func.coalesce(columns.scope_person, "") == self._view.reader.user,
+        )
 
     @cached_property
     def _teams(self) -> list[str]:
@@ -109,7 +129,7 @@ class Shown:
         id, seq, deleted, made, entered, versions, person, team = row[: len(_HEAD)]
         scopes, fresh = self._scopes(person, team)
         cursor = self._view.cursor
-        if fresh or made > cursor or entered > cursor:
+        if self._view.whole or fresh or made > cursor or entered > cursor:
             return Row(self._kind.name, id, seq, self._filled(row), True, deleted or 0, scopes)
         units = {unit for unit, version in json.decode(versions or "{}").items() if version > cursor}
         return Row(self._kind.name, id, seq, self._units(row, units), False, deleted or 0)

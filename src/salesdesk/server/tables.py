@@ -26,6 +26,13 @@ class Tables:
         self.kinds = kinds
         self.metadata = server_tables(kinds)
         self.head = self._head()
+        # The epochs that a restore began, and the newest seq that it kept.
+        self.epoch = self._table("sync_epoch", _number("epoch", key=True), _number("kept"))
+        # What is known of the lost stretch (server.horizons).
+        self.horizon = self._table(
+            "sync_horizon", _text("kind", key=True), _text("id", key=True), _text("unit", key=True), _number("old"),
+            _number("at"),
+        )  # fmt: skip
         # Once a day the head beside the clock: how old a seq is.
         self.mark = self._table("sync_mark", _number("n", key=True), _number("seq"), _number("at"))
         # Up to which seq what was deleted is bare.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from salesdesk.protocol.merge import Clash
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Cause, Ground
-from salesdesk.server.inbox import Inbox
+from salesdesk.server.inbox import Inbox, entry_id
 from salesdesk.server.rows import Held
 
 
@@ -23,8 +23,12 @@ class Telling:
     def clash(self, row: Held, clash: Clash, cause: Cause) -> str:
         """Lays two values before their writers and the row's owner; returns the entry's id."""
         author = self._ground.author(row, clash.unit)
-        id = self._new_id()
-        people = self._may_read(row, (cause.user, author[0], row.person))
+        id = entry_id(cause.mid, row.key, clash.unit)
+        if (there := self._inbox.find(id)) is not None:
+            # The mutation wrote the unit twice.
+            there.replace_aside(clash, cause)
+            return id
+        people = self.may_read(row, (cause.user, author[0], row.person))
         self._inbox.clash(id, row, clash, author, cause, people)
         return id
 
@@ -32,14 +36,14 @@ class Telling:
         """An edit brought back what somebody had deleted."""
         by, at = deleter
         told = {"now_by": cause.user, "now_at": cause.at, "aside_by": by, "aside_at": at}
-        self._inbox.tell(self._new_id(), "restored", row, cause, self._may_read(row, (by, cause.user)), **told)
+        self._inbox.tell(self._new_id(), "restored", row, cause, self.may_read(row, (by, cause.user)), **told)
 
     def kept(self, row: Held, cause: Cause) -> None:
         """A deletion was refused because of what somebody had changed."""
         steps = self._ground.steps(row.key)
         by, at = (steps[-1]["user"], steps[-1]["at"]) if steps else ("", 0)
         told = {"now_by": by, "now_at": at, "aside_by": cause.user, "aside_at": cause.at}
-        self._inbox.tell(self._new_id(), "kept", row, cause, self._may_read(row, (cause.user,)), **told)
+        self._inbox.tell(self._new_id(), "kept", row, cause, self.may_read(row, (cause.user,)), **told)
 
     def moved_on(self, row: Held, units: Iterable[str], cause: Cause, decided: str) -> None:
         """The value in use of an open conflict is another now."""
@@ -49,6 +53,7 @@ class Telling:
                 if kept.entry.id != decided:
                     kept.update(cause, now=now, now_by=cause.user, now_at=cause.at)
 
-    def _may_read(self, row: Held, people: Iterable[str]) -> set[str]:
+    def may_read(self, row: Held, people: Iterable[str]) -> set[str]:
+        """Those of the people who may read a row."""
         readers = (self._readers.of(user) for user in people)
         return {reader.user for reader in readers if reader is not None and reader.reads(row)}

@@ -25,8 +25,8 @@ class Item:
     """An entry: `what` is conflict, restored, kept, moved or refused; values by field name as JSON carries them.
 
     `now` is the value in use and `aside` the one set aside; a refused item holds all its writes in
-    `aside`. People are ids, times microseconds since 1970. `why` is a code of the server's; `seen` the
-    pull cursor at the moment the entry was read.
+    `aside`. People are ids, times microseconds since 1970. `why` is a code of the server's, `seq`
+    when it last changed there; `seen` the pull cursor at the moment the entry was read.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Item:
     aside_by: str = ""
     aside_at: int = 0
     why: str = ""
+    seq: int = 0
     seen: int = 0
 
 

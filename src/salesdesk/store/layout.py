@@ -28,8 +28,11 @@ _LOCAL = (
     # The bytes of pictures, by their SHA-256.
     "CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes BLOB NOT NULL)",
     # What became of the mutations that the server took, by their number in the outbox; the others wait.
-    "CREATE TABLE IF NOT EXISTS answer (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, status TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS answer (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, status TEXT NOT NULL, "
+    "rows TEXT NOT NULL DEFAULT '')",
     "CREATE INDEX IF NOT EXISTS answer_by_seq ON answer (seq)",
+    # Answered mutations that are to be handed in again, because the server was restored.
+    "CREATE TABLE IF NOT EXISTS replay (n INTEGER PRIMARY KEY)",
     # The own edits that a sent mutation was typed on, as they were when it was first sent and so sealed.
     "CREATE TABLE IF NOT EXISTS bases (n INTEGER PRIMARY KEY, body TEXT NOT NULL)",
     # The server's values of fields that an edit of her own lies over.
@@ -54,7 +57,7 @@ _LOCAL = (
     "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
 )
 # Columns that came later.
-_ADDED = (("draft", "seen", "INTEGER NOT NULL DEFAULT 0"),)
+_ADDED = (("draft", "seen", "INTEGER NOT NULL DEFAULT 0"), ("answer", "rows", "TEXT NOT NULL DEFAULT ''"))
 
 
 def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:

@@ -56,8 +56,8 @@ class Outbox:
             f"LEFT JOIN bases b ON b.n = o.n WHERE o.n > {ANSWERED} ORDER BY o.n LIMIT ?",
             (MUTATIONS_A_PUSH,),
         )
-        rows = _that_fit(rows)
-        kept = [Kept(row[0], row[1], 0, _written(row[3])) for row in rows]
+        rows = that_fit(rows)
+        kept = [Kept(row[0], row[1], 0, written(row[3])) for row in rows]
         bases = {row[0]: row[5] for row in rows if row[5] is not None}
         new: dict[int, str] = {}
         if len(bases) < len(rows):
@@ -67,12 +67,12 @@ class Outbox:
         kept = kept[: _that_fit_with(rows, bases)]
         sealed = [(mutation.n, new[mutation.n]) for mutation in kept if mutation.n in new]
         writer.executemany("INSERT INTO bases VALUES (?, ?)", sealed)
-        local = _decided_here(writer, kept)
-        older = _older_schemas(writer)
+        local = decided_here(writer, kept)
+        older = older_schemas(writer)
         return [
             Mutation(
-                mutation.mid, row[2], row[4], self._writes(mutation, json.loads(bases[mutation.n]), local),
-                next((schema for last, schema in older if mutation.n <= last and schema != self._kinds.schema), 0),
+                mutation.mid, row[2], row[4], self.writes(mutation, json.loads(bases[mutation.n]), local),
+                self.schema_of(mutation.n, older),
             )
             for mutation, row in zip(kept, rows, strict=False)
         ]  # fmt: skip
@@ -91,15 +91,20 @@ class Outbox:
             "SELECT o.n, o.mid, a.seq, o.body FROM answer a JOIN outbox o ON o.n = a.n WHERE a.seq > ? ORDER BY o.n",
             (seq,),
         )
-        return [Kept(n, mid, answered, _written(body)) for n, mid, answered, body in rows]
+        return [Kept(n, mid, answered, written(body)) for n, mid, answered, body in rows]
 
     @staticmethod
     def waiting(writer: Any) -> list[Kept]:
         """The mutations that are not answered, in order."""
         rows = writer.execute(f"SELECT n, mid, body FROM outbox WHERE n > {ANSWERED} ORDER BY n")
-        return [Kept(n, mid, 0, _written(body)) for n, mid, body in rows]
+        return [Kept(n, mid, 0, written(body)) for n, mid, body in rows]
 
-    def _writes(self, mutation: Kept, bases: Mapping[str, Mapping[str, str]], local: set[str]) -> list[Write]:
+    def schema_of(self, n: int, older: Iterable[tuple[int, int]]) -> int:
+        """The schema that a mutation was written under, where that is an older one than ours, else 0."""
+        return next((schema for last, schema in older if n <= last and schema != self._kinds.schema), 0)
+
+    def writes(self, mutation: Kept, bases: Mapping[str, Mapping[str, str]], local: set[str]) -> list[Write]:
+        """A mutation's rows as they travel, but for those that decide what no server knows."""
         return [
             _write(self._kinds[row.kind], row, bases.get(str(number), {}))
             for number, row in enumerate(mutation.rows)
@@ -117,14 +122,15 @@ class Outbox:
             found = writer.execute("SELECT n, body FROM outbox WHERE mid = ?", (answer.mid,)).fetchone()
             if found is None:
                 continue
-            sql = "INSERT INTO answer VALUES (?, ?, ?) ON CONFLICT (n) DO NOTHING"
-            if not writer.execute(sql, (found[0], answer.seq, answer.status)).rowcount:
+            rows = wire_json.encode(answer.rows).decode() if answer.rows else ""
+            sql = "INSERT INTO answer (n, seq, status, rows) VALUES (?, ?, ?, ?) ON CONFLICT (n) DO NOTHING"
+            if not writer.execute(sql, (found[0], answer.seq, answer.status, rows)).rowcount:
                 continue  # answered before
-            mutation = Kept(found[0], answer.mid, answer.seq, _written(found[1]))
-            local = _decided_here(writer, [mutation])
+            mutation = Kept(found[0], answer.mid, answer.seq, written(found[1]))
+            local = decided_here(writer, [mutation])
             # The answers count the writes that were sent.
             sent = [row for row in mutation.rows if row.entry not in local]
-            told += self._told(writer, sent, answer, time)
+            told += self.told(writer, sent, answer, time)
             erased += [(sent[x.n].kind, sent[x.n].id) for x in answer.rows if x.why == ERASED and 0 <= x.n < len(sent)]
         for item in told:
             inbox.put(writer, item)
@@ -142,11 +148,11 @@ class Outbox:
         found = writer.execute(f"SELECT n, body FROM outbox WHERE mid = ? AND n > {ANSWERED}", (answer.mid,)).fetchone()
         if found is None:
             return None, []
-        mutation = Kept(found[0], answer.mid, seq, _written(found[1]))
+        mutation = Kept(found[0], answer.mid, seq, written(found[1]))
         rows = [RowAnswer(n, answer.status, answer.why) for n in range(len(mutation.rows))]
         return mutation, self._answered(writer, [Answer(answer.mid, answer.status, seq, rows)], time)
 
-    def _told(self, writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
+    def told(self, writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
         """One item a refused row, with all that it would have written; an entry that it decided waits again.
 
         And one for a new row that the server gave to her, because the team that it was for is not hers.
@@ -170,7 +176,7 @@ class Outbox:
                 )
 
 
-def _that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+def that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     """The mutations that go into one push, at least one; those behind them are not even read."""
     size = count = 0
     fit: list[Sequence[Any]] = []
@@ -183,7 +189,7 @@ def _that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     return fit
 
 
-def _older_schemas(writer: Any) -> list[tuple[int, int]]:
+def older_schemas(writer: Any) -> list[tuple[int, int]]:
     """Up to which number of the outbox mutations were written under which schema, in order."""
     facts = writer.execute("SELECT name, value FROM meta WHERE name GLOB ?", (f"{WRITTEN}*",)).fetchall()
     return sorted((int(name.removeprefix(WRITTEN)), int(schema)) for name, schema in facts)
@@ -199,11 +205,11 @@ def _that_fit_with(rows: Sequence[Sequence[Any]], bases: Mapping[int, str]) -> i
     return len(rows)
 
 
-def _written(body: str) -> tuple[Written, ...]:
+def written(body: str) -> tuple[Written, ...]:
     return tuple(wire_json.decode(body, type=list[Written]))
 
 
-def _decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:
+def decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:
     """The entries among the decided ones that no server knows."""
     entries = {row.entry for mutation in batch for row in mutation.rows if row.entry}
     found = set()

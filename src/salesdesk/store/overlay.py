@@ -130,6 +130,13 @@ class Overlay:
                 shown_deleted = deleted if row.op == "delete" else 0
         return View(fields, shown_deleted, bool(own.pending), touched)
 
+    def under(self, key: Key, fields: Mapping[str, Any], deleted: int) -> tuple[dict[str, Any], int]:
+        """What the server has of a row that is shown so: its fields, and when it was deleted."""
+        own = self._by_key.get(key)
+        had = self._server_had(key, own) if own is not None and own.pending else {}
+        gone = had.pop(DELETED, deleted)
+        return {**fields, **had}, int(gone)
+
     def _server_had(self, key: Key, own: _Own) -> dict[str, Any]:
         """What the server had of the fields that she wrote: kept beside, or what she wrote over first."""
         had: dict[str, Any] = {}

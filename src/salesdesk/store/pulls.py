@@ -9,6 +9,7 @@ from typing import Any
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.sums import MODULUS
 from salesdesk.protocol.wire import Entry, Gone, Row
+from salesdesk.schema.columns import quoted
 from salesdesk.store import inbox, journal
 from salesdesk.store.connection import Connections
 from salesdesk.store.erasing import Erasing
@@ -30,6 +31,8 @@ class Arrived:
     `head` is the cursor from now on, `time` the server's clock in microseconds. What was deleted under a seq
     up to `swept` is no longer there, and of what was `erased` nothing is kept. `total` says of a first pull's
     page of about how many rows it is a part, 0 where nobody said.
+    Where the laptop looks `anew`, scopes that are not among them are hers no more; where it is `all` that she may
+    read, what is not among it is here no more.
     """
 
     epoch: int
@@ -43,6 +46,8 @@ class Arrived:
     swept: int = 0
     erased: Sequence[Gone] = ()
     total: int = 0
+    anew: bool = False
+    all: bool = False
 
 
 @dataclass
@@ -100,11 +105,8 @@ class Pulls:
     def _lay(self, writer: Any, arrived: Arrived, own: Overlay) -> Laid:
         scopes = Scopes(writer, arrived.scopes)
         rows = Rows(writer, self._kinds, scopes)
-        for gone in arrived.gone:
-            rows.remove(gone.kind, gone.id)
-        for name in arrived.lost:
-            rows.lose(name)
         came = list(arrived.rows)
+        _take_away(rows, scopes, arrived, came)
         echoes = {(row.kind, row.id): row for row in came if own.echoes(row)}
         mine = {(row.kind, row.id): row for row in came if (row.kind, row.id) not in echoes and own.matters(row)}
         special = mine.keys() | echoes.keys()
@@ -133,9 +135,28 @@ class Pulls:
         rows = self._connections.rows("SELECT name, count, sum FROM scope")
         return {str(name): (int(count), int(total) % MODULUS) for name, count, total in rows}
 
+    def known(self, scope: str) -> dict[tuple[str, str], int]:
+        """The seqs of a scope's rows here, by kind and id."""
+        found: dict[tuple[str, str], int] = {}
+        with self._connections.reader() as reader:
+            number = Scopes.numbered(reader, scope)
+            for kind in self._kinds if number is not None else ():
+                sql = f"SELECT id, seq FROM {quoted(kind.name)} WHERE seq IS NOT NULL AND ',' || scopes || ',' LIKE ?"
+                found |= {(kind.name, id): seq for id, seq in reader.execute(sql, (f"%,{number},%",))}
+        return found
+
     def forget_sums(self) -> None:
         """Counts the rows of every scope anew, after a repair."""
         self._connections.write(lambda writer: Scopes(writer, ()).recount(self._kinds))
+
+
+def _take_away(rows: Rows, scopes: Scopes, arrived: Arrived, came: Sequence[Row]) -> None:
+    for gone in arrived.gone:
+        rows.remove(gone.kind, gone.id)
+    for name in (*arrived.lost, *(scopes.others() if arrived.anew else ())):
+        rows.lose(name)
+    if arrived.all:
+        rows.keep_only({(row.kind, row.id) for row in came})
 
 
 def _item(entry: Entry, decided: str | None) -> Item:
@@ -144,4 +165,5 @@ def _item(entry: Entry, decided: str | None) -> Item:
         id=entry.id, what=entry.what, kind=entry.kind, record=entry.record, at=entry.aside_at or entry.now_at,
         choice=entry.choice if decided is None else decided, unit=entry.unit, now=entry.now, aside=entry.aside,
         base=entry.base, now_by=entry.now_by, now_at=entry.now_at, aside_by=entry.aside_by, aside_at=entry.aside_at,
+        seq=entry.seq,
     )  # fmt: skip

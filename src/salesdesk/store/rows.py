@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
 from salesdesk.domain.record import Kind, Kinds
@@ -160,6 +160,12 @@ class Rows:
             self._take_out(self._kinds[kind], id)
         else:
             self.parking.remove(kind, id)
+
+    def keep_only(self, keys: Set[Key]) -> None:
+        """Takes out what the server knew and is none of these rows."""
+        for kind in self._kinds:
+            found = self._writer.execute(f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE seq IS NOT NULL")
+            self._take_all_out(kind, [row for row in found.fetchall() if (kind.name, row[1]) not in keys])
 
     def _take_out(self, kind: Kind, id: str) -> None:
         sql = f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE id = ?"

@@ -22,6 +22,17 @@ class Scopes:
         self._count: dict[int, int] = {}
         self._sum: dict[int, int] = {}
 
+    @staticmethod
+    def numbered(reader: Any, name: str) -> int | None:
+        """The number of a scope for who only reads."""
+        found = reader.execute("SELECT n FROM scope WHERE name = ?", (name,)).fetchone()
+        return int(found[0]) if found else None
+
+    def others(self) -> list[str]:
+        """The scopes that were hers, and are not among those that arrived."""
+        here = set(self._here)
+        return [name for name, number in self._numbers.items() if number not in here]
+
     def number(self, name: str) -> int | None:
         """The number of a scope, None where no row was ever in it."""
         return self._numbers.get(name)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from salesdesk.store.outbox import Outbox
     from salesdesk.store.pulls import Pulls
     from salesdesk.store.refusing import Refusals
+    from salesdesk.store.replays import Replays
+    from salesdesk.store.turns import Turns
 
 DATABASE = "salesdesk.db"
 
@@ -104,6 +106,20 @@ class Store:
         from salesdesk.store.refusing import Refusals
 
         return Refusals(self._connections, self.kinds, self.outbox)
+
+    @cached_property
+    def replays(self) -> Replays:
+        """What was answered and is handed in again."""
+        from salesdesk.store.replays import Replays
+
+        return Replays(self._connections, self.outbox)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """What a restored server is given back."""
+        from salesdesk.store.turns import Turns
+
+        return Turns(self._connections, self.kinds)
 
     @property
     def owner(self) -> str:

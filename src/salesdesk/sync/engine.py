@@ -7,31 +7,21 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, Refusal, Service
-from salesdesk.protocol.wire import EPOCH_BITS, Mutation, Page, Push, Pushed
+from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
+from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Mutation, Page, Push, Pushed
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
+from salesdesk.store.turns import ROWS_AT_ONCE, Turning
 from salesdesk.sync import sending
 from salesdesk.sync.errors import Differs, OtherServer, Outdated, ServerOlder, Stopped
+from salesdesk.sync.giving_back import give_back
+from salesdesk.sync.progress import Progress
 from salesdesk.sync.staging import Staging
 
 T = TypeVar("T")
-
-
-@dataclass
-class Progress:
-    """How far a round is: `step` is filling, sending, fetching or repairing; `rows` of it are done.
-
-    `total` is of about how many, and `share` how much that is of all (0 to 1): both 0 where nobody knows.
-    `kinds` look otherwise since the step before.
-    """
-
-    step: str
-    rows: int = 0
-    total: int = 0
-    share: float = 0.0
-    kinds: frozenset[str] = frozenset()
+# How often a round begins again because the server was restored meanwhile.
+_TURNS = 3
 
 
 @dataclass
@@ -39,6 +29,8 @@ class Outcome:
     """What a round did: rows sent and fetched, conflicts and refusals that came, kinds that look otherwise now.
 
     `merged` counts the mutations that the server laid together with what a colleague had written.
+    Where the server was restored from a backup, `turned`, and how many rows, entries and changes of what it had lost
+    this laptop had for it (`returned`).
     """
 
     pushed: int = 0
@@ -46,6 +38,8 @@ class Outcome:
     merged: int = 0
     conflicts: int = 0
     refused: int = 0
+    returned: int = 0
+    turned: bool = False
     kinds: set[str] = field(default_factory=set)
 
 
@@ -71,18 +65,61 @@ class Engine:
         So whoever types over an edit of her own has it named as its base. Raises SyncError, Refusal and
         StoreError, and can then be run again.
         """
-        outcome = self.outcome
         if self._store.facts.number("newest") > self._schema:
             raise Outdated
+        for _attempt in range(_TURNS):
+            try:
+                return self._round(self.outcome)
+            except _EpochOver:
+                self._turn()
+        raise OtherServer
+
+    def _round(self, outcome: Outcome) -> Outcome:
+        turning = self._store.turns.now()
+        if turning is not None:
+            outcome.turned = True
+            outcome.returned += self._asked(lambda: give_back(self._store.turns, self._service, turning, self._say))
         if not self._store.facts.get("cursor"):
             self._fill(outcome)
+        self._send_again(outcome, turning)
         understood = self._send(outcome)
-        self._fetch(outcome)
+        self._fetch(outcome, turning)
         self._store.journal.forget()
         self._store.remains.wipe()
         if not understood:
             raise ServerOlder
         return outcome
+
+    # --- a restored server --------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        """Takes the profile into the server's new epoch; raises OtherServer where that is another company's."""
+        facts = self._store.facts
+        try:
+            turn = self._service.turn(Claim(self._epoch, facts.number("cursor")))
+        except Refusal as refusal:
+            if refusal.code == OTHER_EPOCH:
+                raise OtherServer from refusal
+            raise
+        if turn.organisation != facts.get("organisation"):
+            raise OtherServer
+        self._store.copies.make_unless_fresh()
+        self._store.turns.begin(turn.epoch, turn.kept)
+
+    def _send_again(self, outcome: Outcome, turning: Turning | None) -> None:
+        """Hands in again what a restored server may have lost; what it cannot place yet waits for another round."""
+        seen = turning.seen if turning is not None else self._store.facts.number("cursor")
+        while batch := self._store.replays.batch():
+            self._say(Progress("returning", outcome.returned))
+            pushed = self._pushed(batch)
+            if pushed is None:
+                return
+            if [x.mid for x in pushed.answers] != [x.mid for x in batch[: len(pushed.answers)]]:
+                raise BadPull("the answers are not to what was handed in again")
+            parked = self._store.replays.answered(pushed.answers, seen, pushed.time)
+            outcome.returned += len(pushed.answers) - parked
+            if parked == len(pushed.answers):
+                return
 
     # --- the first pull -----------------------------------------------------------------------
 
@@ -140,26 +177,62 @@ class Engine:
 
     # --- fetching -----------------------------------------------------------------------------
 
-    def _fetch(self, outcome: Outcome) -> None:
+    def _fetch(self, outcome: Outcome, turning: Turning | None) -> None:
         self._say(Progress("fetching"))
-        cursor = int(self._store.facts.get("cursor") or 0)
-        last = self._pull(cursor, outcome)
-        wrong = self._wrong(last)
-        if not wrong:
-            return
-        self._say(Progress("repairing"))
-        # Whatever is missing or old comes again; a row too many has no reason to go, so it stays and is told.
-        last = self._pull(cursor, outcome, whole=True)
-        self._store.pulls.forget_sums()
+        cursor = self._store.facts.number("cursor")
+        begin = cursor if turning is None else min(turning.kept, cursor)
+        try:
+            last = self._pull(begin, outcome, whole=turning is not None)
+        except Refusal as refusal:
+            if refusal.code != TOO_LONG_AGO:
+                raise
+            self._store.copies.make_unless_fresh()
+            last = self._pull(0, outcome, whole=True)
+        if turning is not None:
+            self._look_anew(turning, outcome)
         if wrong := self._wrong(last):
-            raise Differs(wrong)
+            self._repair(wrong, outcome)
 
-    def _pull(self, cursor: int, outcome: Outcome, *, whole: bool = False) -> Page:
+    def _look_anew(self, turning: Turning, outcome: Outcome) -> None:
+        """What still stands as the lost stretch had it, and nobody could give back, is taken as the server has it."""
+        left = self._store.turns.left(turning)
+        for start in range(0, len(left), ROWS_AT_ONCE):
+            some = left[start : start + ROWS_AT_ONCE]
+            outcome.kinds |= self._store.turns.look_anew(some, self._service.rows(some))
+        self._store.turns.end()
+
+    def _repair(self, scopes: tuple[str, ...], outcome: Outcome) -> None:
+        """Fetches what differs in these scopes; what is here alone has no reason to go: it stays, and is told."""
+        self._say(Progress("repairing"))
+        alone: list[Known] = []
+        for scope in scopes:
+            here, there = self._store.pulls.known(scope), self._listed(scope)
+            differs = [Known(*key, seq) for key, seq in there.items() if here.get(key) != seq]
+            for start in range(0, len(differs), ROWS_AT_ONCE):
+                found = self._service.rows(differs[start : start + ROWS_AT_ONCE])
+                outcome.kinds |= self._store.turns.look_anew((), found)
+            alone += (Known(*key, seq) for key, seq in here.items() if key not in there)
+        self._store.pulls.forget_sums()
+        if wrong := self._wrong(self._pull(self._store.facts.number("cursor"), outcome)):
+            raise Differs(wrong, tuple(alone))
+
+    def _listed(self, scope: str) -> dict[tuple[str, str], int]:
+        """The seqs of a scope's rows on the server."""
+        found: dict[tuple[str, str], int] = {}
+        after = ""
+        while True:
+            listing = self._asked(lambda after=after: self._service.listing(scope, after))  # type: ignore[misc]
+            found |= {(row.kind, row.id): row.seq for row in listing.rows}
+            after = listing.next
+            if not after:
+                return found
+
+    def _pull(self, begin: int, outcome: Outcome, *, whole: bool = False) -> Page:
         """Stages pages until one pull fits into one, then lays everything into the tables at once."""
         staged = Staging()
-        start = begin = 0 if whole else cursor
+        start = begin
         while True:
-            page = self._page(start, "")
+            page = self._page(start, "", whole=whole)
             if page.lost and start != begin:
                 # What is staged may be of a scope that she lost meanwhile: begin again without it.
                 staged, start = Staging(), begin
@@ -168,7 +241,7 @@ class Engine:
             staged.take(page)
             while page.next:
                 self._say(Progress("fetching", len(staged.rows)))
-                page = self._page(start, page.next)
+                page = self._page(start, page.next, whole=whole)
                 staged.take(page)
                 pages += 1
             start = head
@@ -176,7 +249,7 @@ class Engine:
                 break
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
-            list(staged.entries.values()), page.swept, staged.erased,
+            list(staged.entries.values()), page.swept, staged.erased, whole, all=whole and not begin,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)
@@ -186,10 +259,10 @@ class Engine:
         here = self._store.pulls.sums()
         return tuple(name for name, sums in page.sums.items() if here.get(name, (0, 0)) != tuple(sums))
 
-    def _page(self, cursor: int, token: str) -> Page:
+    def _page(self, cursor: int, token: str, *, whole: bool = False) -> Page:
         """A page that answers what was asked; another is thrown away and asked for once more."""
         for _attempt in range(2):
-            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema))
+            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema, whole))
             if (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token):
                 return _leading_on(page)
         raise BadPull("the page is not the one that was asked for")
@@ -200,7 +273,7 @@ class Engine:
             return ask()
         except Refusal as refusal:
             if refusal.code == OTHER_EPOCH:
-                raise OtherServer from refusal
+                raise _EpochOver from refusal
             raise
 
     @property
@@ -215,6 +288,10 @@ class Engine:
     def _count(outcome: Outcome, laid: Laid) -> None:
         outcome.pulled += laid.count
         outcome.kinds |= laid.kinds
+
+
+class _EpochOver(Exception):
+    """The server is in another epoch than the profile."""
 
 
 def _leading_on(page: Page) -> Page:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class SyncError(Exception):
     """The sync stopped; it can be tried again."""
@@ -68,11 +70,13 @@ class ServerOlder(SyncError):
 
 
 class Differs(SyncError):
-    """Laptop and server still do not hold the same rows after a repair; `scopes` says of what."""
+    """Laptop and server still do not hold the same rows after a repair: `scopes` says of what, `alone` which rows are
+    here and not there (protocol.wire.Known)."""
 
-    def __init__(self, scopes: tuple[str, ...]) -> None:
+    def __init__(self, scopes: tuple[str, ...], alone: tuple[Any, ...] = ()) -> None:
         super().__init__(", ".join(scopes))
         self.scopes = scopes
+        self.alone = alone
 
 
 class Stopped(SyncError):

@@ -20,7 +20,14 @@ from salesdesk.protocol.wire import (
     PROTOCOL,
     PROTOCOL_HEADER,
     REQUEST_HEADER,
+    Claim,
+    Fetched,
+    Health,
+    Known,
+    Listing,
     Login,
+    Offer,
+    Offered,
     Page,
     Past,
     Problem,
@@ -29,10 +36,23 @@ from salesdesk.protocol.wire import (
     Refresh,
     Session,
     Tokens,
+    Turn,
+    Wanted,
 )  # fmt: skip
 from salesdesk.sync import answers
 from salesdesk.sync.address import is_here
-from salesdesk.sync.errors import Cut, LoggedOut, NotOurs, Offline, Stopped, SyncError, TooSlow, Untrusted, WrongClock
+from salesdesk.sync.errors import (
+    Cut,
+    LoggedOut,
+    NotOurs,
+    Offline,
+    OtherServer,
+    Stopped,
+    SyncError,
+    TooSlow,
+    Untrusted,
+    WrongClock,
+)
 from salesdesk.sync.watch import Watch
 
 T = TypeVar("T")
@@ -165,9 +185,10 @@ class HttpService:
 
     def __init__(
         self, http: Http, tokens: Callable[[], Tokens], keep: Callable[[Tokens], None],
-        renewing: Lock | None = None,
+        renewing: Lock | None = None, organisation: str = "",
     ) -> None:  # fmt: skip
         self._http = http
+        self._organisation = organisation
         self._tokens = tokens
         self._keep = keep
         self._renewing = renewing or Lock()
@@ -176,10 +197,26 @@ class HttpService:
         """Hands in mutations."""
         return self._ask(Pushed, "POST", "/v1/push", push)
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
         """A page of what changed."""
-        query = {"epoch": epoch, "cursor": cursor, "token": token, "schema": schema}
+        query = {"epoch": epoch, "cursor": cursor, "token": token, "schema": schema} | ({"whole": 1} if whole else {})
         return self._ask(Page, "GET", "/v1/pull", query=query)
+
+    def turn(self, claim: Claim) -> Turn:
+        """The epoch that the server is in."""
+        return self._ask(Turn, "POST", "/v1/turn", claim)
+
+    def offer(self, offer: Offer) -> Offered:
+        """Gives back what a restored server may have lost."""
+        return self._ask(Offered, "POST", "/v1/offer", offer)
+
+    def listing(self, scope: str, after: str) -> Listing:
+        """The rows of a scope, a page at a time."""
+        return self._ask(Listing, "GET", "/v1/listing", query={"of": scope, "token": after})
+
+    def rows(self, keys: list[Known]) -> Fetched:
+        """Rows whole."""
+        return self._ask(Fetched, "POST", "/v1/rows", Wanted(keys))
 
     def history(self, kind: str, id: str) -> list[Past]:
         """The steps of a record."""
@@ -208,9 +245,26 @@ class HttpService:
         with self._renewing:
             tokens = self._tokens()
             if tokens.access == access:
-                tokens = self._http.ask(Tokens, "POST", "/v1/refresh", Refresh(tokens.refresh))
+                tokens = self._next(tokens)
                 self._keep(tokens)
             return tokens.access
+
+    def _next(self, tokens: Tokens) -> Tokens:
+        try:
+            return self._http.ask(Tokens, "POST", "/v1/refresh", Refresh(tokens.refresh))
+        except Refusal as refusal:
+            if self._is_anothers():
+                raise OtherServer from refusal
+            raise
+
+    def _is_anothers(self) -> bool:
+        """Whether the server says that it is another company's, or nobody's yet."""
+        if not self._organisation:
+            return False
+        try:
+            return self._http.ask(Health, "GET", "/v1/health").organisation != self._organisation
+        except (Refusal, SyncError):
+            return False  # nothing is known but that she is not let in
 
 
 def log_in(http: Http, login: Login) -> Session:

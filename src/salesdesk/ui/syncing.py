@@ -15,7 +15,7 @@ from salesdesk.desk.office import State, Synced
 from salesdesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from salesdesk.sync.engine import Progress
+    from salesdesk.sync.progress import Progress
 
 SAVED_MS, EVERY_MS = 2_000, 300_000
 OFFLINE_MS = 30_000

@@ -1,0 +1,101 @@
+"""Answered mutations that are handed in again, because the server was restored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import json as wire_json
+from msgspec import structs
+
+from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, Answer, Mutation, RowAnswer
+from salesdesk.store import inbox
+from salesdesk.store.bases import Kept
+from salesdesk.store.connection import Connections
+from salesdesk.store.outbox import Outbox, decided_here, older_schemas, that_fit, written
+
+
+class Replays:
+    """Those that wait; the outbox keeps them, as it keeps all that was sent."""
+
+    def __init__(self, connections: Connections, outbox: Outbox) -> None:
+        self._connections = connections
+        self._outbox = outbox
+
+    def batch(self) -> list[Mutation]:
+        """The next ones, as they were sent and with what they came to."""
+        return self._connections.write(self._batch)
+
+    def _batch(self, writer: Any) -> list[Mutation]:
+        rows = writer.execute(
+            "SELECT o.n, o.mid, o.action, o.body, a.at, b.body, r.seq, r.status, r.rows FROM replay p "
+            "JOIN outbox o ON o.n = p.n JOIN action a ON a.id = o.action JOIN answer r ON r.n = p.n "
+            "LEFT JOIN bases b ON b.n = p.n ORDER BY p.n LIMIT ?",
+            (MUTATIONS_A_PUSH,),
+        )
+        found, older = [], older_schemas(writer)
+        for n, mid, action, body, at, bases, seq, status, told in that_fit(rows):
+            kept = Kept(n, mid, seq, written(body))
+            local = decided_here(writer, [kept])
+            writes = self._outbox.writes(kept, json.loads(bases or "{}"), local)
+            befores = [dict(row.before) for row in kept.rows if row.entry not in local]
+            became = _became(status, told)
+            again = [
+                structs.replace(write, before=before, **became(number))
+                for number, (write, before) in enumerate(zip(writes, befores, strict=True))
+            ]
+            found.append(Mutation(mid, action, at, again, self._outbox.schema_of(n, older), old=seq))
+        return found
+
+    def answered(self, answers: Sequence[Answer], seen: int, time: int) -> int:
+        """Keeps what became of them, and returns how many are to be handed in later.
+
+        `seen` is the cursor of before the restore: what is newer waits for the next pull to bring it.
+        """
+        return self._connections.write(lambda writer: self._answered(writer, answers, seen, time))
+
+    def _answered(self, writer: Any, answers: Sequence[Answer], seen: int, time: int) -> int:
+        parked = 0
+        for answer in answers:
+            if any(row.why == PARKED for row in answer.rows):
+                parked += 1
+            else:
+                self._done(writer, answer, seen, time)
+        return parked
+
+    def _done(self, writer: Any, answer: Answer, seen: int, time: int) -> None:
+        found = writer.execute(
+            "SELECT o.n, o.body, r.seq, r.rows FROM outbox o JOIN answer r ON r.n = o.n WHERE o.mid = ?",
+            (answer.mid,),
+        ).fetchone()
+        if found is None or not writer.execute("DELETE FROM replay WHERE n = ?", (found[0],)).rowcount:
+            return
+        n, body, old, told = found
+        if old > seen:
+            writer.execute("UPDATE answer SET seq = ? WHERE n = ?", (answer.seq, n))
+        mutation = Kept(n, answer.mid, answer.seq, written(body))
+        local = decided_here(writer, [mutation])
+        known = {row.n for row in _row_answers(told)}
+        whole = [RowAnswer(n, answer.status, answer.why) for n in range(len(mutation.rows))] if answer.why else []
+        fresh = structs.replace(answer, rows=[row for row in whole or answer.rows if row.n not in known])
+        for item in self._outbox.told(writer, [row for row in mutation.rows if row.entry not in local], fresh, time):
+            inbox.put(writer, item)
+
+
+def _became(status: str, told: str) -> Callable[[int], dict[str, Any]]:
+    """What became of the writes of an answered mutation, by their number."""
+    rows = {row.n: row for row in _row_answers(told)}
+
+    def became(number: int) -> dict[str, Any]:
+        row = rows.get(number)
+        if row is None:
+            # Before what became of each row was kept, only the worst of them was.
+            return {"was": "ok" if rows or status == "ok" else status}
+        return {"was": row.status, "aside": row.units if row.status == "conflict" else []}
+
+    return became
+
+
+def _row_answers(told: str) -> list[RowAnswer]:
+    return wire_json.decode(told, type=list[RowAnswer]) if told else []

@@ -1,0 +1,304 @@
+"""Restored servers and laptops: what was journalled comes back, once, and without conflicts that there were not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests import factories
+from tests.sync.company import Company, Laptop
+
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal
+from salesdesk.sync.errors import Offline, OtherServer
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Company]:
+    """A company whose pages hold three rows."""
+    made = Company(tmp_path / "company", page=3)
+    yield made
+    made.close()
+
+
+def shared(company: Company, laptop: Laptop, **values: object) -> str:
+    lead = factories.lead(laptop.desk, "Jane", **({"city": "Oslo"} | values))
+    company.settle()
+    return lead.id
+
+
+def test_what_was_made_and_changed_since_the_backup_comes_back(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    old = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(old, city="Linz")
+    new = factories.lead(ana.desk, "Joe", notes="met at the booth").id
+    company.settle()
+    ben.edit(new, rating="hot")
+    company.settle()
+    before = ana.filled()
+    company.restore(backup)
+    outcome = ana.sync()
+    assert (outcome.turned, outcome.refused, outcome.conflicts) == (True, 0, 0)
+    company.settle()
+    assert ana.filled() == ben.filled() == before
+    assert ana.inbox() == ben.inbox() == []
+
+
+def test_what_only_a_colleagues_laptop_still_has_is_given_back(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    old = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(old, city="Linz")
+    new = factories.lead(ana.desk, "Joe").id
+    company.settle()
+    company.restore(backup)
+    company.lose(ana)
+    company.settle()
+    assert (ben.lead(old).city, ben.lead(new).name) == ("Linz", "Joe")
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_values_the_newer_one_of_before_wins_whoever_comes_first(company: Company, first: int) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(lead, city="Linz")
+    company.settle()
+    ben.edit(lead, city="Graz")
+    ben.sync()
+    company.restore(backup)
+    (ana, ben)[first].sync()
+    company.settle()
+    assert (ana.lead(lead).city, ana.inbox(), ben.inbox()) == ("Graz", [], [])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_conflict_of_before_is_one_again(company: Company, first: int) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(lead, city="Linz")
+    ana.sync()
+    ben.edit(lead, city="Graz")
+    ben.sync()
+    company.restore(backup)
+    (ana, ben)[first].sync()
+    company.settle()
+    assert ana.inbox() == ben.inbox() == [("conflict", "Linz", "Graz")]
+    [item] = ben.desk.inbox.open()
+    ben.desk.inbox.resolve(item.id, "take")
+    company.settle()
+    assert (ana.lead(lead).city, ana.inbox(), ben.inbox()) == ("Graz", [], [])
+
+
+def test_a_decision_of_before_stays_decided(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(lead, city="Linz")
+    ana.sync()
+    ben.edit(lead, city="Graz")
+    company.settle()
+    [item] = ana.desk.inbox.open()
+    ana.desk.inbox.resolve(item.id, "take")
+    ana.sync()
+    company.restore(backup)
+    ben.sync()
+    company.settle()
+    assert (ben.lead(lead).city, ana.inbox(), ben.inbox()) == ("Graz", [], [])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_notes_that_had_been_merged_are_merged_again(company: Company, first: int) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana, notes="one\ntwo\nthree\nfour")
+    backup = company.back_up()
+    ana.edit(lead, notes="ONE\ntwo\nthree\nfour")
+    ana.sync()
+    ben.edit(lead, notes="one\ntwo\nthree\nFOUR")
+    ben.sync()
+    company.restore(backup)
+    (ana, ben)[first].sync()
+    company.settle()
+    assert (ana.lead(lead).notes, ana.inbox(), ben.inbox()) == ("ONE\ntwo\nthree\nFOUR", [], [])
+
+
+def test_what_was_typed_on_what_is_lost_is_no_conflict(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(lead, city="Linz")
+    company.settle()
+    ben.edit(lead, city="Graz")
+    company.restore(backup)
+    ben.sync()
+    company.settle()
+    assert (ana.lead(lead).city, ana.inbox(), ben.inbox()) == ("Graz", [], [])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_was_typed_without_seeing_what_is_lost_is_a_conflict(company: Company, first: int) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(lead, city="Linz")
+    ana.sync()
+    company.restore(backup)
+    ben.edit(lead, city="Graz")
+    (ana, ben)[first].sync()
+    company.settle()
+    [mine], [hers] = ana.inbox(), ben.inbox()
+    assert mine == hers
+    assert {mine[1], mine[2]} == {"Linz", "Graz"}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_deletion_of_before_is_done_again(company: Company, first: int) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ben.edit(lead, city="Linz")
+    company.settle()
+    ana.desk.delete("lead", lead)
+    ana.sync()
+    company.restore(backup)
+    (ana, ben)[first].sync()
+    company.settle()
+    assert (ana.lead(lead).deleted, ben.lead(lead).deleted, ana.inbox(), ben.inbox()) == (True, True, [], [])
+
+
+def test_a_move_of_before_is_done_again(company: Company) -> None:
+    ana, ben, eve = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Eve")
+    backup = company.back_up()
+    lead = shared(company, ana)
+    ana.edit(lead, team=company.teams["Nordics"], owner=company.people["Eve"])
+    ana.sync()
+    company.restore(backup)
+    ana.sync()
+    company.settle()
+    assert eve.lead(lead).city == "Oslo"
+    assert ana.desk.find("lead", lead) is None
+    assert ben.desk.find("lead", lead) is None
+
+
+def test_a_change_of_what_nobody_gave_back_yet_waits_for_it(company: Company) -> None:
+    ana, ben, eve = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Eve")
+    backup = company.back_up()
+    lead = shared(company, ben)
+    ana.edit(lead, city="Linz", team=company.teams["Nordics"], owner=company.people["Eve"])
+    ana.sync()
+    company.restore(backup)
+    ana.sync()
+    assert ana.inbox() == []
+    ben.sync()
+    company.settle()
+    assert eve.lead(lead).city == "Linz"
+
+
+def test_teams_and_people_of_before_come_back_from_the_admins_laptop(company: Company) -> None:
+    ana, ada = company.laptop("Ana"), company.laptop("Ada")
+    backup = company.back_up()
+    ada.edit(company.people["Ana"], "user", team=company.teams["Nordics"])
+    company.settle()
+    lead = factories.lead(ana.desk, "Joe", team=company.teams["Nordics"], owner=ana.user).id
+    company.settle()
+    company.restore(backup)
+    ana.sync()
+    ada.sync()
+    company.settle()
+    assert ana.desk.get("user", ana.user).team == company.teams["Nordics"]  # type: ignore[attr-defined]
+    assert ada.lead(lead).team == company.teams["Nordics"]
+
+
+def test_another_restore_to_before_the_first_one_loses_nothing_either(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    backup = company.back_up()
+    one = shared(company, ana)
+    company.restore(backup)
+    two = factories.lead(ben.desk, "Joe").id
+    company.settle()
+    company.restore(backup)
+    company.settle()
+    assert (ben.lead(one).name, ana.lead(two).name) == ("Jane", "Joe")
+
+
+def test_a_file_that_was_put_back_by_hand_is_noticed(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    company.stop()
+    shutil.copy(company.folder / "server.db", company.folder / "old.db")
+    company.go_on()
+    lead = shared(company, ana)
+    company.stop()
+    shutil.copy(company.folder / "old.db", company.folder / "server.db")
+    company.go_on()
+    assert ben.sync().turned
+    company.settle()
+    assert ben.lead(lead).name == "Jane"
+
+
+def cuts(call: str, late: bool) -> Callable[[Laptop], None]:
+    def cut(laptop: Laptop) -> None:
+        def fail(name: str) -> None:
+            if name == call:
+                raise Offline("cut")
+
+        setattr(laptop.line, "after" if late else "before", fail)
+        with pytest.raises(Offline):
+            laptop.sync()
+        laptop.line.before = laptop.line.after = lambda _call: None
+        laptop.reopen()
+
+    return cut
+
+
+@pytest.mark.parametrize("call", ["turn", "offer", "push", "pull"])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_turn_that_is_cut_goes_on(small: Company, call: str, late: bool) -> None:
+    ana, ben = small.laptop("Ana"), small.laptop("Ben")
+    old = shared(small, ana)
+    backup = small.back_up()
+    leads = [factories.lead(ana.desk, f"Visitor {n}").id for n in range(7)]
+    ana.edit(old, city="Linz")
+    small.settle()
+    small.restore(backup)
+    ana.edit(leads[0], city="Graz")
+    cuts(call, late)(ana)
+    small.settle()
+    assert (ben.lead(old).city, ben.lead(leads[0]).city) == ("Linz", "Graz")
+    assert {ben.lead(id).name for id in leads} == {f"Visitor {n}" for n in range(7)}
+    assert ana.inbox() == ben.inbox() == []
+
+
+def test_a_laptop_from_an_older_backup_loses_nothing_that_it_had_pushed(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    ana.edit(lead, rating="hot")
+    kept = ana.copied()
+    ana.edit(lead, city="Linz")
+    new = factories.lead(ana.desk, "Joe").id
+    company.settle()
+    ana.put_back(kept)
+    assert ana.lead(lead).city == "Oslo"
+    ana.edit(lead, notes="typed after it was put back")
+    company.settle()
+    for laptop in (ana, ben):
+        found = laptop.lead(lead)
+        assert (found.city, found.rating, found.notes) == ("Linz", "hot", "typed after it was put back")
+        assert laptop.lead(new).name == "Joe"
+    assert ana.inbox() == ben.inbox() == []
+
+
+def test_an_emptied_server_gets_nothing_and_takes_nothing(company: Company) -> None:
+    ana = company.laptop("Ana")
+    shared(company, ana)
+    before = ana.filled()
+
+    def nothing_here(_call: str) -> None:
+        raise Refusal(OTHER_EPOCH, "nothing here yet")
+
+    ana.line.before = nothing_here
+    with pytest.raises(OtherServer):
+        ana.sync()
+    assert ana.filled() == before
