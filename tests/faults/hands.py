@@ -41,12 +41,13 @@ MANY = 600
 NO_ANSWER = 4
 _PAUSE_S = 0.012
 _IN_SIGHT = 30
+_IN_NO_HURRY_S = 60
 
 
-def hurried() -> None:
-    """From now on this process waits less for a server that does not answer."""
+def hurried(patience: float = 5) -> None:
+    """From now on this process waits less for a server that does not answer; `patience` is in seconds."""
     http.BACK_OFF = (0.01, 0.03)
-    http.TIMEOUT = httpx.Timeout(5)
+    http.TIMEOUT = httpx.Timeout(patience)
 
 
 @cache
@@ -114,8 +115,8 @@ def fill(profile: str) -> int:
 
 
 def settle(profile: str, version: int) -> None:
-    """Syncs until nothing of hers waits."""
-    hurried()
+    """One round, which goes through."""
+    hurried(patience=_IN_NO_HURRY_S)
     desk = opened(profile, version)
     desk.office.sync()
     say("settled", {"pending": desk.office.state().pending})

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 from tests.faults.hands import hurried, opened
 from tests.sync.company import filled
 
@@ -19,8 +18,7 @@ from salesdesk.sync import answers, http
 
 def serve(profile: str, patience: float) -> None:
     """Answers orders until none come; `patience` is how many seconds it waits for an answer."""
-    hurried()
-    http.TIMEOUT = httpx.Timeout(patience)
+    hurried(patience)
     http.LONGEST_REQUEST = 2 * patience
     answers.LONGEST_ANSWER = 4 << 20
     desk = opened(profile)

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.store.errors import DiskFull
+from salesdesk.store.facts import CLOCK_AHEAD, by_this_clock
 from salesdesk.store.rounds import Round
 from salesdesk.store.store import Store
 
@@ -38,7 +39,8 @@ class Synced:
 class State:
     """How profile and server stand: `joined` once and for all, `logged_in` until she logs out.
 
-    `pending` counts the changes that wait, `inbox` what is to be decided; `last_sync` is None before the first.
+    `pending` counts the changes that wait, `inbox` what is to be decided; `last_sync` is by this laptop's clock,
+    or None before the first.
     While `filling`, the first pull is not at its end: `filled` rows of about `fill_total` (0: nobody knows) are here.
     """
 
@@ -68,7 +70,7 @@ class Office:
     def state(self) -> State:
         """How things stand, without asking the server."""
         facts = self._store.facts
-        last = facts.number("last_sync")
+        last = by_this_clock(facts.number("last_sync"), facts.number(CLOCK_AHEAD))
         return State(
             server=facts.get("server"),
             user=facts.get("user"),
@@ -158,12 +160,16 @@ class Office:
             )  # fmt: skip
 
     def past(self, kind: str, id: str) -> list[Any]:
-        """The steps of a record that the server knows, oldest first (protocol.wire.Past)."""
+        """The steps of a record that the server knows, oldest first (protocol.wire.Past); times by this clock."""
+        from msgspec import structs
+
         http, service = self._service()
         try:
-            return list(service.history(kind, id))
+            steps = service.history(kind, id)
         finally:
             http.close()
+        ahead = self._store.facts.number(CLOCK_AHEAD)
+        return [structs.replace(step, at=by_this_clock(step.at, ahead)) for step in steps]
 
     def _service(self, stopped: Callable[[], bool] = lambda: False) -> tuple[Http, HttpService]:
         from salesdesk.sync.http import Http, HttpService

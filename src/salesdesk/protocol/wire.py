@@ -71,7 +71,8 @@ class Write(Struct, omit_defaults=True, forbid_unknown_fields=True):
 
 
 class Mutation(Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """One local transaction; `at` is the laptop's clock in microseconds since 1970, for display only.
+    """One local transaction; `at` is when, in microseconds since 1970: by the laptop's clock, less
+    what it was seen to go before the server's; for display only.
 
     `schema` is the one that it was written under, where that is older than the push's. `old` is the seq
     that it was answered with before the server was restored: it is handed in again.

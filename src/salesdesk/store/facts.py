@@ -13,6 +13,15 @@ CURSOR = "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'cursor
 WRITTEN = "written:"
 
 
+# By how many microseconds the laptop's clock goes before the server's; by it times are told, and nothing is decided.
+CLOCK_AHEAD = "clock_ahead"
+
+
+def by_this_clock(at: int, ahead: int) -> int:
+    """A time of the server's as this laptop's clock would have told it, in microseconds; 0 stays unknown."""
+    return max(at + ahead, 1) if at else 0
+
+
 class Facts:
     """Reads and keeps facts outside any other transaction."""
 

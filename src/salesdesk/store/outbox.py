@@ -27,7 +27,7 @@ from salesdesk.protocol.wire import (
 from salesdesk.store import inbox
 from salesdesk.store.bases import Bases, Kept
 from salesdesk.store.connection import Connections
-from salesdesk.store.facts import WRITTEN
+from salesdesk.store.facts import CLOCK_AHEAD, WRITTEN, fact
 from salesdesk.store.inbox import MOVED, OWN, REFUSED, Item
 from salesdesk.store.sums import ANSWERED
 
@@ -69,9 +69,11 @@ class Outbox:
         writer.executemany("INSERT INTO bases VALUES (?, ?)", sealed)
         local = decided_here(writer, kept)
         older = older_schemas(writer)
+        ahead = int(fact(writer, CLOCK_AHEAD) or 0)
         return [
             Mutation(
-                mutation.mid, row[2], row[4], self.writes(mutation, json.loads(bases[mutation.n]), local),
+                mutation.mid, row[2], max(row[4] - ahead, 0),
+                self.writes(mutation, json.loads(bases[mutation.n]), local),
                 self.schema_of(mutation.n, older),
             )
             for mutation, row in zip(kept, rows, strict=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.sums import MODULUS
 from salesdesk.protocol.wire import Entry, Gone, Row
@@ -14,7 +16,7 @@ from salesdesk.store import inbox, journal
 from salesdesk.store.connection import Connections
 from salesdesk.store.erasing import Erasing
 from salesdesk.store.errors import BadPull
-from salesdesk.store.facts import fact, put_facts
+from salesdesk.store.facts import CLOCK_AHEAD, by_this_clock, fact, put_facts
 from salesdesk.store.inbox import Item
 from salesdesk.store.overlay import Overlay
 from salesdesk.store.rows import Rows
@@ -59,11 +61,14 @@ class Laid:
 
 
 class Pulls:
-    """Lays what arrives into the tables."""
+    """Lays what arrives into the tables; by the `clock` it says how far this laptop's goes before the server's."""
 
-    def __init__(self, connections: Connections, kinds: Kinds) -> None:
+    def __init__(
+        self, connections: Connections, kinds: Kinds, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._connections = connections
         self._kinds = kinds
+        self._clock = clock
 
     def apply(self, arrived: Arrived) -> Laid:
         """Everything a pull brought, at once; raises BadPull, and then nothing has changed."""
@@ -80,6 +85,7 @@ class Pulls:
             raise BadPull(str(error)) from error
 
     def _apply(self, writer: Any, arrived: Arrived) -> Laid:
+        self._compare_clocks(writer, arrived)
         # A laptop that was put back to before its first pull may get answers older than that.
         forgotten = Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         old = 0 if fact(writer, _FILLED) else int(fact(writer, "cursor") or 0)
@@ -91,6 +97,7 @@ class Pulls:
         return laid
 
     def _fill(self, writer: Any, arrived: Arrived, more: str) -> Laid:
+        self._compare_clocks(writer, arrived)
         Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         laid = self._lay(writer, arrived, Overlay(writer, self._kinds, 0, 0))
         if more:
@@ -101,6 +108,10 @@ class Pulls:
             done = {"fill": None, "fill_rows": None, "fill_total": None, _FILLED: 1}
             put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **done)
         return laid
+
+    def _compare_clocks(self, writer: Any, arrived: Arrived) -> None:
+        here = (self._clock() - EPOCH) // timedelta(microseconds=1)
+        put_facts(writer, **{CLOCK_AHEAD: here - arrived.time})
 
     def _lay(self, writer: Any, arrived: Arrived, own: Overlay) -> Laid:
         scopes = Scopes(writer, arrived.scopes)
@@ -121,7 +132,7 @@ class Pulls:
             rows.sweep(arrived.swept, own)
             put_facts(writer, swept=arrived.swept)
         for entry in arrived.entries:
-            item = _item(entry, own.decided.get(entry.id))
+            item = _item(entry, own.decided.get(entry.id), int(fact(writer, CLOCK_AHEAD) or 0))
             if inbox.is_known(self._kinds, item):
                 inbox.put(writer, item)
             else:
@@ -159,11 +170,12 @@ def _take_away(rows: Rows, scopes: Scopes, arrived: Arrived, came: Sequence[Row]
         rows.keep_only({(row.kind, row.id) for row in came})
 
 
-def _item(entry: Entry, decided: str | None) -> Item:
-    """The entry as the inbox keeps it; a decision of her own that is on its way stands."""
+def _item(entry: Entry, decided: str | None, ahead: int) -> Item:
+    """The entry as the inbox keeps it, its times by this laptop's clock; a decision of her own on its way stands."""
+    now_at, aside_at = by_this_clock(entry.now_at, ahead), by_this_clock(entry.aside_at, ahead)
     return Item(
-        id=entry.id, what=entry.what, kind=entry.kind, record=entry.record, at=entry.aside_at or entry.now_at,
+        id=entry.id, what=entry.what, kind=entry.kind, record=entry.record, at=aside_at or now_at,
         choice=entry.choice if decided is None else decided, unit=entry.unit, now=entry.now, aside=entry.aside,
-        base=entry.base, now_by=entry.now_by, now_at=entry.now_at, aside_by=entry.aside_by, aside_at=entry.aside_at,
+        base=entry.base, now_by=entry.now_by, now_at=now_at, aside_by=entry.aside_by, aside_at=aside_at,
         seq=entry.seq,
     )  # fmt: skip

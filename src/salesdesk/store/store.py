@@ -43,7 +43,7 @@ DATABASE = "salesdesk.db"
 
 
 class Store:
-    """All parts of a profile's store over the same file. `clock` and `new_id` are the door's."""
+    """All parts of a profile's store over the same file. `clock` and `new_id` are the door's and the pulls'."""
 
     def __init__(
         self, profile: Path, key: bytes, kinds: Kinds, *, wait: float = 0,
@@ -69,6 +69,7 @@ class Store:
             raise
         self.kinds = kinds
         self._new_id = new_id
+        self._clock = clock
         self.door = Door(self._connections, clock, new_id)
         self.lists = Lists(self._connections)
         self.drafts = Drafts(self._connections)
@@ -98,7 +99,7 @@ class Store:
         """Where what the server sends is laid into the tables."""
         from salesdesk.store.pulls import Pulls
 
-        return Pulls(self._connections, self.kinds)
+        return Pulls(self._connections, self.kinds, self._clock)
 
     @cached_property
     def refusals(self) -> Refusals:
