@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +82,13 @@ def put(writer: Any, item: Item) -> None:
         "SET at = excluded.at, choice = excluded.choice, body = excluded.body",
         (item.id, item.at, item.choice, json.dumps(body, ensure_ascii=False)),
     )
+
+
+def keep_only(writer: Any, ids: Set[str]) -> None:
+    """Drops the open entries of the server's that are none of these: they were decided elsewhere."""
+    for id, body in writer.execute("SELECT id, body FROM inbox WHERE choice = ''").fetchall():
+        if id not in ids and json.loads(body)["what"] not in OWN:
+            writer.execute("DELETE FROM inbox WHERE id = ?", (id,))
 
 
 def is_known(kinds: Kinds, item: Item) -> bool:

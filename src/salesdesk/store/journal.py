@@ -33,7 +33,8 @@ class Journal:
         time = int(row[0]) if row else 0
         marks = self._connections.rows("SELECT n, at, last FROM mark ORDER BY n")
         old = [(n, last) for n, at, last in marks if passed(time, at, marks[-1][0] - n, JOURNAL_DAYS)]
-        if not old:
+        # What a restored server is still to be given back stays.
+        if not old or self._connections.one("SELECT 1 FROM replay LIMIT 1"):
             return
         over, upto = old[-1]
         while self._connections.write(lambda writer: _step(writer, upto)):

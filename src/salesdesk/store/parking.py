@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from salesdesk.protocol.wire import Row
@@ -70,6 +70,12 @@ class Parking:
         sql = "SELECT kind, id FROM parked WHERE deleted <> 0 AND seq <= ?"
         for kind, id in self._writer.execute(sql, (seq,)).fetchall():
             self.remove(kind, id)
+
+    def keep_only(self, keys: Set[tuple[str, str]]) -> None:
+        """Takes out the rows that are none of these."""
+        for key in self._writer.execute("SELECT kind, id FROM parked WHERE seq IS NOT NULL").fetchall():
+            if key not in keys:
+                self.remove(*key)
 
     def lose(self, number: int) -> None:
         """Takes a scope's rows of unknown kinds out, but for those that lie in another one too."""

@@ -131,6 +131,8 @@ class Pulls:
         if arrived.swept > int(fact(writer, "swept") or 0):
             rows.sweep(arrived.swept, own)
             put_facts(writer, swept=arrived.swept)
+        if arrived.all:
+            inbox.keep_only(writer, {entry.id for entry in arrived.entries})
         for entry in arrived.entries:
             item = _item(entry, own.decided.get(entry.id), int(fact(writer, CLOCK_AHEAD) or 0))
             if inbox.is_known(self._kinds, item):
@@ -154,6 +156,8 @@ class Pulls:
             for kind in self._kinds if number is not None else ():
                 sql = f"SELECT id, seq FROM {quoted(kind.name)} WHERE seq IS NOT NULL AND ',' || scopes || ',' LIKE ?"
                 found |= {(kind.name, id): seq for id, seq in reader.execute(sql, (f"%,{number},%",))}
+            parked = "SELECT kind, id, seq FROM parked WHERE seq IS NOT NULL AND ',' || scopes || ',' LIKE ?"
+            found |= {(kind, id): seq for kind, id, seq in reader.execute(parked, (f"%,{number},%",))}
         return found
 
     def forget_sums(self) -> None:

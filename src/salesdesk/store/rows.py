@@ -166,6 +166,7 @@ class Rows:
         for kind in self._kinds:
             found = self._writer.execute(f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE seq IS NOT NULL")
             self._take_all_out(kind, [row for row in found.fetchall() if (kind.name, row[1]) not in keys])
+        self.parking.keep_only(keys)
 
     def _take_out(self, kind: Kind, id: str) -> None:
         sql = f"SELECT n, id, seq, scopes FROM {quoted(kind.name)} WHERE id = ?"
