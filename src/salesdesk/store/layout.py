@@ -11,6 +11,7 @@ from salesdesk.store import search
 from salesdesk.store.connection import Connections
 from salesdesk.store.copies import Copies
 from salesdesk.store.facts import WRITTEN, put_facts
+from salesdesk.store.past import TOUCH_ALL, touches
 
 _LOCAL = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -22,6 +23,10 @@ _LOCAL = (
     "action TEXT NOT NULL, body TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS outbox_of_action ON outbox (action)",
     "DROP INDEX IF EXISTS outbox_waiting",
+    # Which mutations touch a record: its history asks for it, and looks through no body in vain.
+    "CREATE TABLE IF NOT EXISTS touched (record TEXT NOT NULL, n INTEGER NOT NULL, "
+    "PRIMARY KEY (record, n)) WITHOUT ROWID",
+    *touches(),
     # What is being typed, at every key; never synced.
     "CREATE TABLE IF NOT EXISTS draft (slot TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, "
     "body TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
@@ -69,8 +74,7 @@ def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:
     if found:
         copies.make()
     with connections.transaction(door=True) as writer:
-        for statement in _LOCAL:
-            writer.execute(statement)
+        _make_local(writer)
         for table, column, made in _ADDED:
             if column not in _columns(writer, table):
                 writer.execute(f"ALTER TABLE {table} ADD COLUMN {column} {made}")
@@ -82,6 +86,15 @@ def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:
         _note_schema(writer, kinds, found)
         _unpark(writer, kinds)
         put_facts(writer, layout=wanted)
+
+
+def _make_local(writer: Any) -> None:
+    """The laptop's own tables; where records were not indexed by mutation yet, they are now."""
+    indexed = bool(_columns(writer, "touched"))
+    for statement in _LOCAL:
+        writer.execute(statement)
+    if not indexed:
+        writer.execute(TOUCH_ALL)
 
 
 def _note_schema(writer: Any, kinds: Kinds, found: Mapping[str, str]) -> None:

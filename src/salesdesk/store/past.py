@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from salesdesk.store.connection import Connections
+
+# Fills the index of a file that had none.
+TOUCH_ALL = "INSERT OR IGNORE INTO touched SELECT json_extract(value, '$.id'), o.n FROM outbox o, json_each(o.body)"
+
+
+def touches() -> Iterator[str]:
+    """Triggers that keep the index of record and mutation, whoever writes to the outbox."""
+    add = (
+        "INSERT OR IGNORE INTO touched SELECT json_extract(value, '$.id'), NEW.n FROM json_each(NEW.body) "
+        "WHERE json_extract(value, '$.id') IS NOT NULL;"
+    )
+    drop = (
+        "DELETE FROM touched WHERE n = OLD.n AND record IN "
+        "(SELECT json_extract(value, '$.id') FROM json_each(OLD.body));"
+    )
+    for event, does in (("INSERT", add), ("DELETE", drop), ("UPDATE OF body", drop + " " + add)):
+        name = f"touched_after_{event.split()[0].lower()}"
+        yield f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON outbox BEGIN {does} END"
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,7 @@ class Steps:
         """The steps of a record that were made on this laptop, oldest first."""
         rows = self._connections.rows(
             "SELECT a.at, o.body, coalesce(r.seq, 0) FROM outbox o JOIN action a ON a.id = o.action "
-            "LEFT JOIN answer r ON r.n = o.n WHERE instr(o.body, ?) ORDER BY o.n",
+            "LEFT JOIN answer r ON r.n = o.n WHERE o.n IN (SELECT n FROM touched WHERE record = ?) ORDER BY o.n",
             (id,),
         )
         return [
