@@ -184,13 +184,6 @@ def _refusals_are_dropped() -> AbstractContextManager[Any]:
     return patch.object(Outbox, "_told", lambda *_args: [])
 
 
-def _forms_know_it_all() -> AbstractContextManager[Any]:
-    """What is typed on an old form passes for typed on what stands there now."""
-    return patch.object(
-        desks, "replace", lambda record, **values: record if set(values) == {"seen"} else _replace(record, **values)
-    )
-
-
 def _words_of_the_form() -> AbstractContextManager[Any]:
     return patch.object(desks, "since_read", lambda _before, _stored, values: values)
 
@@ -216,12 +209,6 @@ def _all(*patches: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
     return together()
 
 
-def _replace(record: Any, **values: Any) -> Any:
-    import dataclasses
-
-    return dataclasses.replace(record, **values)
-
-
 PLANTED: Mapping[str, Plant] = {
     "cursor from the last page": _cursor_from_the_last_page,
     "mids not stored": _mids_not_stored,
@@ -237,7 +224,6 @@ PLANTED: Mapping[str, Plant] = {
     "lost scopes stay": _lost_scopes_stay,
     "what is answered is settled": _answered_is_settled,
     "refusals are dropped": _refusals_are_dropped,
-    "old forms know it all": _forms_know_it_all,
     "sets as the form has them": _words_of_the_form,
     "the cursor before the rows": _cursor_before_rows,
 }
