@@ -13,6 +13,7 @@ from tests.server.laptops import PASSWORD, Firm
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.wire import Answer, Page, Problem, Pushed
 from salesdesk.server.app import create_app
+from salesdesk.server.hints import Pace
 
 
 class Asked:
@@ -68,7 +69,7 @@ def problem(answer: tuple[int, bytes]) -> tuple[int, str]:
 
 
 @contextmanager
-def asking(firm: Firm) -> Iterator[Asked]:
+def asking(firm: Firm, pace: Pace = Pace()) -> Iterator[Asked]:  # noqa: B008
     """Ana's device at a server in this process."""
-    with TestClient(create_app(firm.server), raise_server_exceptions=False) as client:
+    with TestClient(create_app(firm.server, pace), raise_server_exceptions=False) as client:
         yield Asked(client, firm)

@@ -265,6 +265,12 @@ class Fetched(Struct, omit_defaults=True):
     scopes: list[str] = field(default_factory=list)
 
 
+class Hint(Struct):
+    """The newest seq in the device's own scopes: beyond its cursor there is something to fetch."""
+
+    seq: Seq
+
+
 class Past(Struct, omit_defaults=True):
     """One step of a record's history: who wrote what over what, and when it was typed."""
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
+from anyio import to_thread
 from litestar import Litestar, MediaType, Request, Response, get, post
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery, RawBody
+from litestar.response import Stream
 from msgspec import Raw
 
 from salesdesk.protocol import service as words
@@ -22,6 +26,7 @@ from salesdesk.protocol.wire import (
     Claim,
     Fetched,
     Health,
+    Hint,
     Listing,
     Login,
     Offer,
@@ -40,7 +45,9 @@ from salesdesk.protocol.wire import (
 from salesdesk.server import bodies
 from salesdesk.server.devices import Device
 from salesdesk.server.handed_in import handed_in
-from salesdesk.server.openapi import SAYS, Says, document
+from salesdesk.server.hints import Hints, Pace
+from salesdesk.server.news import News
+from salesdesk.server.openapi import EVENTS, SAYS, Says, document
 from salesdesk.server.service import Door, Server
 
 _STATUS = {
@@ -60,10 +67,18 @@ Asked = Request[Any, Any, Any]
 Answered = Response[bytes]
 
 
-def create_app(server: Server) -> Litestar:
-    """The application of one server."""
+def create_app(server: Server, pace: Pace = Pace()) -> Litestar:  # noqa: B008
+    """The application of one server; its `state.hints` are those who listen."""
+    hints = Hints(News(server.database), pace)
     return Litestar(
-        route_handlers=[*_opening(server), *_working(server), *_mending(server), _stating(server)],
+        route_handlers=[
+            *_opening(server),
+            *_working(server),
+            *_mending(server),
+            *_hinting(server, hints),
+            _stating(server),
+        ],
+        state=State({"hints": hints}),
         exception_handlers={Refusal: _refused, HTTPException: _odd, Exception: _broken},
         request_max_body_size=bodies.LARGEST,
         openapi_config=None,
@@ -128,6 +143,39 @@ def _working(server: Server) -> list[Any]:
     return [push, pull, history]
 
 
+def _hinting(server: Server, hints: Hints) -> list[Any]:
+    async def device(request: Asked) -> Device:
+        return await to_thread.run_sync(_device, server, request)
+
+    @get("/v1/wait", opt=_says(Hint))
+    async def wait(request: Asked, cursor: FromQuery[int]) -> Answered:
+        """Answers once there is something newer than the cursor, or after a while."""
+        async with hints.listening(await device(request)) as listener:
+            seq = await hints.after(listener, cursor, hints.pace.longest)
+        if listener.cut:
+            raise Refusal(UNAUTHORISED)
+        return _answer(request, Hint(seq))
+
+    @get("/v1/hints", opt=_says(Hint, stream=True))
+    async def listen(request: Asked) -> Stream:
+        """A server-sent event with the newest seq of now, then one whenever there is a newer one."""
+        hers = await device(request)
+        headers = {**_headers(request), "X-Accel-Buffering": "no"}
+        return Stream(_events(hints, hers), media_type=EVENTS, headers=headers)
+
+    return [wait, listen]
+
+
+async def _events(hints: Hints, device: Device) -> AsyncIterator[bytes]:
+    ends, told = time.monotonic() + hints.pace.life, -1
+    async with hints.listening(device) as listener:
+        while not listener.cut and time.monotonic() < ends:
+            seq = await hints.after(listener, told, hints.pace.beat)
+            # A comment says that the line is alive.
+            yield b"data: %s\n\n" % bodies.encoded(Hint(seq)) if seq > told else b":\n\n"
+            told = max(seq, told)
+
+
 def _stating(server: Server) -> Any:
     made: list[bytes] = []
 
@@ -142,8 +190,10 @@ def _stating(server: Server) -> Any:
     return openapi
 
 
-def _says(gives: Any, takes: Any = None, refuses: Iterable[int] = (), *, public: bool = False) -> dict[str, Any]:
-    return {SAYS: Says(gives, takes, tuple(refuses), public)}
+def _says(
+    gives: Any, takes: Any = None, refuses: Iterable[int] = (), *, public: bool = False, stream: bool = False
+) -> dict[str, Any]:
+    return {SAYS: Says(gives, takes, tuple(refuses), public, stream)}
 
 
 def _mending(server: Server) -> list[Any]:
@@ -197,13 +247,16 @@ def _encoding(request: Asked) -> str:
 
 def _answer(request: Asked, value: Any, status: int = 200) -> Answered:
     body, encoding = bodies.packed(bodies.encoded(value), request.headers.get("accept-encoding", ""))
-    # By this header a reply is known as ours, and not some hotel's log-in page.
+    headers = _headers(request) | ({"Content-Encoding": encoding} if encoding else {})
+    return Response(body, status_code=status, media_type=MediaType.JSON, headers=headers)
+
+
+def _headers(request: Asked) -> dict[str, str]:
+    # By the first of them a reply is known as ours, and not some hotel's log-in page.
     headers = {PROTOCOL_HEADER: PROTOCOL, "Vary": "Accept-Encoding", "Cache-Control": "no-store"}
     if question := request.headers.get(REQUEST_HEADER):
         headers[REQUEST_HEADER] = question[:_LONGEST_NAME]
-    if encoding:
-        headers["Content-Encoding"] = encoding
-    return Response(body, status_code=status, media_type=MediaType.JSON, headers=headers)
+    return headers
 
 
 # --- errors -----------------------------------------------------------------------------------

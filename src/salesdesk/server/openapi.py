@@ -23,6 +23,7 @@ from salesdesk.server.rules import RULES
 SAYS = "says"
 _SCHEMAS = "#/components/schemas/{name}"
 _JSON = "application/json"
+EVENTS = "text/event-stream"
 _PROBLEM = {"$ref": _SCHEMAS.format(name="Problem")}
 _HEADERS = {
     PROTOCOL_HEADER: {
@@ -46,12 +47,14 @@ _WHEN = {
 
 @dataclass(frozen=True)
 class Says:
-    """What a handler takes and gives, the statuses by which it may refuse, and whether anybody may ask it."""
+    """What a handler takes and gives, the statuses by which it may refuse, whether anybody may ask it, and whether it
+    gives many, one after the other."""
 
     gives: Any
     takes: Any = None
     refuses: tuple[int, ...] = ()
     public: bool = False
+    stream: bool = False
 
 
 def document(handlers: Iterable[HTTPRouteHandler], kinds: Kinds) -> dict[str, Any]:
@@ -81,7 +84,11 @@ def document(handlers: Iterable[HTTPRouteHandler], kinds: Kinds) -> dict[str, An
 
 
 def _operation(handler: HTTPRouteHandler, says: Says, of: Mapping[Any, Any]) -> dict[str, Any]:
-    done = {"description": "Done.", "headers": _HEADERS, "content": {_JSON: {"schema": of[says.gives]}}}
+    # Each event's data is such a message.
+    shown = (
+        {"schema": {"type": "string"}, "x-event-data": of[says.gives]} if says.stream else {"schema": of[says.gives]}
+    )
+    done = {"description": "Done.", "headers": _HEADERS, "content": {EVENTS if says.stream else _JSON: shown}}
     refuses = {400, 500, 503, *says.refuses} | ({413} if says.takes else set()) | (set() if says.public else {401})
     made: dict[str, Any] = {
         "operationId": handler.handler_name,

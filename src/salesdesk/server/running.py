@@ -14,6 +14,7 @@ import uvicorn
 from uvicorn.config import Config
 
 from salesdesk.server.app import create_app, log
+from salesdesk.server.hints import Pace
 from salesdesk.server.housekeeping import Housekeeping
 from salesdesk.server.service import Server
 
@@ -35,9 +36,10 @@ class Address:
 class _Uvicorn(uvicorn.Server):
     """Says when it answers."""
 
-    def __init__(self, config: Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: Config, ready: Callable[[], None], closing: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._closing = closing
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -57,13 +59,22 @@ class _Uvicorn(uvicorn.Server):
         if self.started:
             self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Who only listens is let go, and not waited for."""
+        self._closing()
+        await super().shutdown(sockets)
+
 
 class Listening:
     """A socket that is bound, and the server to answer on it; raises OSError where it can't be had."""
 
-    def __init__(self, server: Server, address: Address, ready: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, server: Server, address: Address, ready: Callable[[str], None] | None = None,
+        pace: Pace = Pace(),  # noqa: B008
+    ) -> None:  # fmt: skip
+        app = create_app(server, pace)
         config = Config(
-            create_app(server), log_config=None, access_log=False, server_header=False, lifespan="on",
+            app, log_config=None, access_log=False, server_header=False, lifespan="on",
             ssl_certfile=address.certificate, ssl_keyfile=address.key, timeout_graceful_shutdown=_ENDS_WITHIN_S,
         )  # fmt: skip
         config.load()
@@ -74,7 +85,7 @@ class Listening:
         scheme = "https" if address.certificate else "http"
         host = f"[{address.host}]" if ":" in address.host else address.host
         self.url = f"{scheme}://{host}:{self._socket.getsockname()[1]}"
-        self._uvicorn = _Uvicorn(config, self._answers)
+        self._uvicorn = _Uvicorn(config, self._answers, app.state.hints.close)
         self._housekeeping = Housekeeping(server.sweeping, lambda said: log("housekeeping", said=said))
         self._told = ready
         self._started = threading.Event()

@@ -1,4 +1,4 @@
-"""The count and sum of each scope's rows, kept up to date by whoever writes rows."""
+"""The count and sum of each scope's rows and when one of them last moved, kept up to date by whoever writes rows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ def move(connection: Connection, tables: Tables, changed: Iterable[Held]) -> Non
     """Takes the rows out of the sums as they were, and puts them in as they are."""
     counts: dict[str, int] = defaultdict(int)
     sums: dict[str, int] = defaultdict(int)
+    seqs: dict[str, int] = defaultdict(int)
     for held in changed:
+        left = held.was is not None and rights.names(held.was[1], held.was[2])
+        for scope in (*(left or ()), *rights.names(held.person, held.team)):
+            seqs[scope] = max(seqs[scope], held.seq)
         if held.was is not None:
             seq, person, team = held.was
             _put(counts, sums, rights.names(person, team), -1, -row_hash(held.id, seq))
         _put(counts, sums, rights.names(held.person, held.team), 1, row_hash(held.id, held.seq))
-    _write(connection, tables, counts, sums)
+    _write(connection, tables, counts, sums, seqs)
 
 
 def of(connection: Connection, tables: Tables, scopes: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -60,21 +64,29 @@ def counted(connection: Connection, tables: Tables) -> dict[str, tuple[int, int]
     return {scope: (count, sums[scope] % MODULUS) for scope, count in counts.items()}
 
 
+_BLANK = {"count": 0, "sum": 0, "seq": 0}
+
+
 def _put(counts: dict[str, int], sums: dict[str, int], scopes: Iterable[str], one: int, number: int) -> None:
     for scope in scopes:
         counts[scope] += one
         sums[scope] += number
 
 
-def _write(connection: Connection, tables: Tables, counts: dict[str, int], sums: dict[str, int]) -> None:
+def _write(
+    connection: Connection, tables: Tables, counts: dict[str, int], sums: dict[str, int], seqs: dict[str, int]
+) -> None:
     table = tables.scope_sum
-    found = select(table.c.scope, table.c["count"], table.c["sum"]).where(table.c.scope.in_(list(counts)))
-    there = {scope: (count, sum_) for scope, count, sum_ in connection.execute(found)}
+    found = select(table).where(table.c.scope.in_(list(counts)))
+    there = {row["scope"]: row for row in connection.execute(found).mappings()}
     new: list[dict[str, Any]] = []
     old: list[dict[str, Any]] = []
     for scope in counts:
-        count, sum_ = there.get(scope, (0, 0))
-        row = {"_scope": scope, "count": count + counts[scope], "sum": (sum_ + sums[scope]) % MODULUS}
+        was = there.get(scope, _BLANK)
+        row = {
+            "_scope": scope, "count": was["count"] + counts[scope], "sum": (was["sum"] + sums[scope]) % MODULUS,
+            "seq": max(was["seq"], seqs[scope]),
+        }  # fmt: skip
         (old if scope in there else new).append(row)
     if new:
         connection.execute(table.insert(), [{"scope": row.pop("_scope"), **row} for row in new])

@@ -47,7 +47,10 @@ class Tables:
         self.entry_for = self._table("sync_entry_for", _text("user", key=True), _text("entry", key=True))
         self.exit = self._exit()
         self.grant = self._grant()
-        self.scope_sum = self._table("sync_scope_sum", _text("scope", key=True), _number("count"), _number("sum"))
+        self.scope_sum = self._table(
+            "sync_scope_sum", _text("scope", key=True), _number("count"), _number("sum"),
+            Column("seq", BigInteger, nullable=False, server_default="0"),
+        )  # fmt: skip
         self.account = self._table(
             "login_account", _text("user", key=True), Column("name", Text, nullable=False, unique=True),
             _text("password"),
