@@ -136,7 +136,7 @@ class Running:
         """Saves what is being typed, does what was asked for, and lets the profile go."""
         self.window.leave_here()
         self.window.hide()
-        self.window.office.syncing.stop()
+        self.window.office.syncing.close()
         self.tasks.finish()
         self.desk.store.close()
 

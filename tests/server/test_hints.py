@@ -14,7 +14,7 @@ from salesdesk.protocol.service import Refusal
 from salesdesk.protocol.wire import Hint
 from salesdesk.server.devices import Device
 from salesdesk.server.hints import Hints, Listener, Pace
-from salesdesk.server.news import News
+from salesdesk.server.news import Moved, News
 
 SOON = Pace(every=0.01, debounce=0.01, beat=0.05, life=30, longest=0.05)
 # A test waits so many seconds for what is to come, and fails if it does not.
@@ -113,10 +113,15 @@ def test_who_comes_later_knows_what_was_before(firm: Firm) -> None:
 
 
 def test_nobody_is_asked_for_where_nobody_listens(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = []
+    looks: list[int] = []
     news = News(firm.server.database)
     since = news.since
-    monkeypatch.setattr(news, "since", lambda last: looks.append(last) or since(last))
+
+    def counted(last: int) -> Moved:
+        looks.append(last)
+        return since(last)
+
+    monkeypatch.setattr(news, "since", counted)
 
     async def main() -> None:
         hints = Hints(news, SOON)

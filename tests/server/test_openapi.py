@@ -27,7 +27,7 @@ BOUNDED = settings(
 
 @pytest.fixture
 def app(firm: Firm) -> Litestar:
-    return create_app(firm.server, Pace(longest=0.01))
+    return create_app(firm.server, Pace(every=3_600, longest=0.01))
 
 
 CHECKS = {

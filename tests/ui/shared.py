@@ -112,6 +112,22 @@ def waits_for(gate: Event) -> Callable[[Callable[[Progress], None]], None]:
     return work
 
 
+class Listener:
+    """Hears of news when a test says `heard`."""
+
+    def __init__(self, heard: Callable[[int], None]) -> None:
+        self.heard = heard
+        self.alive = False
+
+    def start(self) -> None:
+        """Listens."""
+        self.alive = True
+
+    def stop(self, _patience: float = 0) -> None:
+        """Listens no more."""
+        self.alive = False
+
+
 class Edge:
     """Stands where the network begins: says what it is told to, and counts how often it is asked."""
 
@@ -125,6 +141,13 @@ class Edge:
         self.asked: list[tuple[str, str]] = []
         office: Any = desk.office
         office.sync, office.past, office.log_in, office.log_out = self.sync, self.past, self.log_in, self.log_out
+        office.listening = self.listening
+        self.listener = Listener(lambda _seq: None)
+
+    def listening(self, heard: Callable[[int], None]) -> Listener:
+        """Somebody who hears what the test says."""
+        self.listener = Listener(heard)
+        return self.listener
 
     def sync(self, say: Callable[[Progress], None], stopped: Callable[[], bool]) -> Synced:
         """A round."""

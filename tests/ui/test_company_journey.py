@@ -14,6 +14,7 @@ from tests.sync.company import PASSWORD, Company
 
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.lead import Lead
+from salesdesk.server.hints import Pace
 from salesdesk.server.running import Address, Listening
 from salesdesk.store.listing import Query
 
@@ -25,7 +26,8 @@ Show = Callable[..., Any]
 def server(tmp_path: Path) -> Iterator[Listening]:
     """A company's server that listens."""
     company = Company(tmp_path / "company")
-    listening = Listening(company.server, Address())
+    # Nothing comes by itself: who is sooner is told by the journey.
+    listening = Listening(company.server, Address(), pace=Pace(every=3_600))
     listening.start()
     yield listening
     listening.stop()

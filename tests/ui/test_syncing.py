@@ -21,7 +21,7 @@ from salesdesk.sync.progress import Progress
 from salesdesk.ui.commands import commands_of
 from salesdesk.ui.lists.model import RecordModel
 from salesdesk.ui.pill_words import pill_words
-from salesdesk.ui.syncing import EVERY_MS, OFFLINE_MS, SAVED_MS, Syncing
+from salesdesk.ui.syncing import EVERY_MS, HINT_MS, OFFLINE_MS, SAVED_MS, Syncing
 from salesdesk.ui.widgets.row_role import RowRole
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,6 +51,63 @@ def syncing(running: Any) -> Syncing:
 def rest_after(running: Any, hands: Any, edge: shared.Edge, rounds: int) -> None:
     """Waits until so many rounds were run."""
     hands.wait(f"round {rounds}", lambda: edge.rounds == rounds and not syncing(running).standing.running)
+
+
+# --- hints ------------------------------------------------------------------------------------
+
+
+def test_a_hint_brings_a_round_and_one_of_what_is_here_does_not(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    running, hands = show()
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+    desk.store.facts.put(cursor=7)
+    syncing(running).look()
+    hands.rest()
+    edge.listener.heard(7)
+    hands.rest()
+    assert syncing(running).waits_ms > HINT_MS * COARSE
+    edge.listener.heard(8)
+    edge.listener.heard(9)
+    rest_after(running, hands, edge, 2)
+    assert syncing(running).waits_ms > HINT_MS * COARSE
+
+
+def test_a_hint_in_a_round_is_followed_after_it_unless_the_round_brought_it(
+    show: Show, desk: Desk, edge: shared.Edge
+) -> None:
+    running, hands = show()
+    brought = [5, 9]
+
+    def work(_say: Any) -> None:
+        if brought:
+            edge.listener.heard(9)
+            desk.store.facts.put(cursor=brought.pop(0))
+
+    edge.work = work
+    syncing(running).begin()
+    rest_after(running, hands, edge, 2)
+    hands.rest()
+    assert (edge.rounds, syncing(running).waits_ms > HINT_MS * COARSE) == (2, True)
+
+
+def test_nobody_listens_after_logging_out_or_at_the_end(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    running, hands = show()
+    syncing(running).begin()
+    rest_after(running, hands, edge, 1)
+    first = edge.listener
+    assert first.alive
+    syncing(running).log_out()
+    hands.wait("logged out", lambda: not desk.office.state().logged_in)
+    assert not first.alive
+    first.heard(99)
+    hands.rest()
+    assert edge.rounds == 1
+    shared.join(desk)
+    syncing(running).let_in()
+    rest_after(running, hands, edge, 2)
+    assert edge.listener.alive
+    syncing(running).close()
+    assert not edge.listener.alive
 
 
 # --- when a round runs ------------------------------------------------------------------------

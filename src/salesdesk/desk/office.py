@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -16,6 +16,7 @@ from salesdesk.store.store import Store
 
 if TYPE_CHECKING:
     from salesdesk.sync.engine import Outcome
+    from salesdesk.sync.hints import Listening
     from salesdesk.sync.http import Http, HttpService
     from salesdesk.sync.membership import Membership
     from salesdesk.sync.progress import Progress
@@ -158,6 +159,21 @@ class Office:
                     made.conflicts, made.refused, done.bytes_up, done.bytes_down, trouble,
                 )
             )  # fmt: skip
+
+    def listening(self, heard: Callable[[int], None]) -> Listening:
+        """What listens for news, once it is started; `heard` is told the seq of each, in another thread."""
+        from salesdesk.sync.hints import Listening
+
+        facts = self._store.facts
+        return Listening(self._listener, lambda: facts.number("cursor"), heard)
+
+    @contextmanager
+    def _listener(self, stopped: Callable[[], bool]) -> Iterator[HttpService]:
+        http, service = self._service(stopped)
+        try:
+            yield service
+        finally:
+            http.close()
 
     def past(self, kind: str, id: str) -> list[Any]:
         """The steps of a record that the server knows, oldest first (protocol.wire.Past); times by this clock."""

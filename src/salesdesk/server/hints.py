@@ -83,6 +83,9 @@ class Hints:
             yield listener
         finally:
             self._listeners.discard(listener)
+            if not self._listeners and self._looking is not None:
+                self._looking.cancel()
+                self._looking = None
 
     async def after(self, listener: Listener, seq: int, within: float) -> int:
         """The listener's newest seq, once it is beyond `seq`, or after so many seconds."""
@@ -112,7 +115,8 @@ class Hints:
                     continue  # a database that is away tells its news when it is back
                 await self._tell(moved)
         finally:
-            self._looking = None
+            if self._looking is asyncio.current_task():
+                self._looking = None
 
     async def _tell(self, moved: Moved) -> None:
         before, self._last = self._last, moved.head

@@ -17,12 +17,13 @@ from salesdesk.sync.errors import Garbled, NotOurs, Unwell
 T = TypeVar("T")
 # No answer of ours is longer, packed or unpacked.
 LONGEST_ANSWER = 256 << 20
+JSON, EVENTS = "application/json", "text/event-stream"
 _GZIP_WINDOW = 31
 _SIGN_IN_FIRST = 511
 _ENDLESS = "an endless answer"
 
 
-def check(response: httpx.Response, question: str) -> None:
+def check(response: httpx.Response, question: str, content: str = JSON) -> None:
     """Raises NotOurs for a portal's page or another's answer, Unwell where the server or its gateway is.
 
     `question` is what the request was called: the server repeats it, so that no cache, no doubled answer
@@ -39,7 +40,8 @@ def check(response: httpx.Response, question: str) -> None:
         raise Garbled("an answer to another question")
     if response.status_code >= 500:
         raise Unwell(response.status_code)
-    if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+    expected = content if response.status_code < 400 else JSON
+    if headers.get("content-type", "").partition(";")[0].strip() != expected:
         raise Garbled(headers.get("content-type", ""))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from salesdesk.protocol.wire import (
     Claim,
     Fetched,
     Health,
+    Hint,
     Known,
     Listing,
     Login,
@@ -62,6 +63,9 @@ LONGEST_REQUEST = 600.0
 # Between the attempts of one request, in seconds.
 BACK_OFF = (0.3, 1.5)
 WORTH_PACKING = 1_000
+# A stream that says nothing for so long is dead, or kept back on the way; the server says something every 15 seconds.
+SILENCE = httpx.Timeout(15, connect=8, read=35)
+_DATA = "data: "
 # How a line that was cut shows itself; what else does not speak HTTP is no server of ours.
 _CUT = ("Server disconnected", "peer closed connection")
 # OpenSSL's codes for a certificate that is not valid yet, or no longer (X509_V_ERR_*).
@@ -139,6 +143,27 @@ class Http:
             problem = answers.decoded(said, Problem)
             raise Refusal(problem.code, problem.why)
         return answers.decoded(said, kind)
+
+    def events(self, path: str, access: str) -> Iterator[bytes]:
+        """The data of each event as it comes, until the server lets go. Raises SyncError, Refusal."""
+        question = secrets.token_hex(4)
+        headers = {
+            "Authorization": f"Bearer {access}", REQUEST_HEADER: question, "Accept": answers.EVENTS,
+            "Accept-Encoding": "identity",
+        }  # fmt: skip
+        heard = {"trace": self._watch.hear}
+        asking = self._client.stream("GET", path, headers=headers, timeout=SILENCE, extensions=heard)
+        try:
+            with self._watch.request(), asking as response:
+                answers.check(response, question, answers.EVENTS)
+                if response.status_code >= 400:
+                    problem = answers.decoded(answers.read(response), Problem)
+                    raise Refusal(problem.code, problem.why)
+                for line in response.iter_lines():
+                    if line.startswith(_DATA):
+                        yield line.removeprefix(_DATA).encode()
+        except httpx.TransportError as error:
+            raise self._trouble(error) from error
 
     def _trouble(self, error: httpx.TransportError) -> SyncError:
         """What it was that ended a request."""
@@ -221,6 +246,31 @@ class HttpService:
     def history(self, kind: str, id: str) -> list[Past]:
         """The steps of a record."""
         return self._ask(list[Past], "GET", f"/v1/history/{kind}/{id}")
+
+    def wait(self, cursor: int) -> Hint:
+        """The newest seq, once it is beyond the cursor or after a while."""
+        return self._ask(Hint, "GET", "/v1/wait", query={"cursor": cursor})
+
+    def hints(self) -> Iterator[Hint]:
+        """Each newest seq as it comes; ends when the server lets go."""
+        access = self._tokens().access
+        try:
+            yield from self._hints(access)
+        except Refusal as refusal:
+            if refusal.code != UNAUTHORISED:
+                raise
+        else:
+            return
+        try:
+            yield from self._hints(self._renewed(access))
+        except Refusal as refusal:
+            if refusal.code == UNAUTHORISED:
+                raise LoggedOut from refusal
+            raise
+
+    def _hints(self, access: str) -> Iterator[Hint]:
+        for event in self._http.events("/v1/hints", access):
+            yield answers.decoded(event, Hint)
 
     def log_out(self) -> None:
         """The server forgets this device."""

@@ -15,6 +15,7 @@ from salesdesk.desk.office import State, Synced
 from salesdesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from salesdesk.sync.hints import Listening
     from salesdesk.sync.progress import Progress
 
 SAVED_MS, EVERY_MS = 2_000, 300_000
@@ -22,6 +23,10 @@ OFFLINE_MS = 30_000
 _AGE_MS = 30_000
 # What comes during a first pull is shown so often.
 COME_MS = 1_000
+# After a hint, for those that come together; the server has waited for more of them already.
+HINT_MS = 300
+# How long the end of the program waits for the listener, in seconds.
+_PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Syncing(QObject):
     synced = Signal(object)
     _heard = Signal(object)
     _progress = Signal(object)
+    _news = Signal(object)
 
     def __init__(
         self, desk: Desk, tasks: Tasks, parent: QObject | None = None,
@@ -72,6 +78,8 @@ class Syncing(QObject):
         self._rests = False
         self._error: Exception | None = None
         self._trouble = ""
+        self._hinted = 0
+        self._listening: Listening | None = None
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self.round)
         self._age = QTimer(self, interval=_AGE_MS)
@@ -81,6 +89,7 @@ class Syncing(QObject):
         desk.sync_listeners.append(self._heard.emit)
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._progress.connect(self._see, Qt.ConnectionType.QueuedConnection)
+        self._news.connect(self._hint, Qt.ConnectionType.QueuedConnection)
 
     @property
     def standing(self) -> SyncState:
@@ -118,6 +127,8 @@ class Syncing(QObject):
             return
         self._running, self._again, self._stopped = True, False, Event()
         self._at, self._rests = _NOTHING, False
+        self._hinted = 0
+        self._listen()
         stopped, hear, office = self._stopped, self._progress.emit, self._desk.office
         self._tasks.sync(lambda: _round(office, stopped, hear), self._done, self._failed)
         self.moved.emit()
@@ -134,6 +145,36 @@ class Syncing(QObject):
         """
         self._stopped.set()
 
+    def close(self) -> None:
+        """Ends the round and hears nothing more."""
+        self.stop()
+        self._hear_no_more(_PATIENCE)
+
+    # --- hints --------------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        """Has the server tell of news, unless somebody listens already."""
+        if self._listening is None or not self._listening.alive:
+            self._listening = self._desk.office.listening(self._news.emit)
+            self._listening.start()
+
+    def _hear_no_more(self, patience: float = 0) -> None:
+        if self._listening is not None:
+            self._listening.stop(patience)
+            self._listening = None
+
+    @Slot(object)
+    def _hint(self, seq: int) -> None:
+        if self._listening is not None:
+            self._hinted = max(seq, self._hinted)
+            self._follow()
+
+    def _follow(self) -> None:
+        """Fetches what a hint told of, unless this laptop has it: what she sent herself is no news to her."""
+        news = self._state is not None and self._hinted > self._state.cursor
+        if news and not self._running and not self._rests and not 0 <= self.waits_ms <= HINT_MS:
+            self._next.start(HINT_MS)
+
     def let_in(self) -> None:
         """She logged in: what stood in the way is gone."""
         self._error, self._trouble = None, ""
@@ -143,6 +184,7 @@ class Syncing(QObject):
     def log_out(self) -> None:
         """Ends the session; a round that is under way stops first."""
         self.stop()
+        self._hear_no_more()
         self._next.stop()
         self._tasks.sync(self._desk.office.log_out, lambda _none: self.look(), self._failed)
 
@@ -201,7 +243,7 @@ class Syncing(QObject):
         self._at = _NOTHING
         if self._begun and self._trouble != LOGGED_OUT and not self._rests:
             self._next.start(pause_ms)
-        self.look()
+        self.look(then=self._follow)
         self.ended.emit()
 
 
