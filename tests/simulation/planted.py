@@ -181,7 +181,7 @@ def _answered_is_settled() -> AbstractContextManager[Any]:
 
 
 def _refusals_are_dropped() -> AbstractContextManager[Any]:
-    return patch.object(Outbox, "_told", lambda *_args: [])
+    return patch.object(Outbox, "told", lambda *_args: [])
 
 
 def _words_of_the_form() -> AbstractContextManager[Any]:
