@@ -11,6 +11,7 @@ from tests import factories
 from tests.sync.company import Company, Laptop
 
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal
+from salesdesk.server.backups import NoBackup, wrong
 from salesdesk.sync.errors import Offline, OtherServer
 
 
@@ -302,3 +303,28 @@ def test_an_emptied_server_gets_nothing_and_takes_nothing(company: Company) -> N
     with pytest.raises(OtherServer):
         ana.sync()
     assert ana.filled() == before
+
+
+def test_the_round_says_that_the_server_was_restored_and_what_went_back(company: Company) -> None:
+    ana = company.laptop("Ana")
+    backup = company.back_up()
+    factories.lead(ana.desk, "Joe")
+    ana.sync()
+    company.restore(backup)
+    outcome = ana.sync()
+    assert (outcome.turned, outcome.returned) == (True, 2)
+    assert not ana.sync().turned
+
+
+def test_a_server_verifies_and_a_torn_backup_changes_nothing(company: Company, tmp_path: Path) -> None:
+    ana = company.laptop("Ana")
+    shared(company, ana)
+    assert wrong(company.database) == []
+    torn = tmp_path / "torn.db"
+    torn.write_bytes(company.back_up().read_bytes()[:5_000])
+    with pytest.raises(NoBackup):
+        company.restore(torn)
+    assert not ana.sync().turned
+    with company.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE sync_scope_sum SET count = count + 1 WHERE scope LIKE 'team:%'")
+    assert wrong(company.database) != []

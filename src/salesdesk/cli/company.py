@@ -46,6 +46,8 @@ def sync(call: Call) -> int:
 
     done: Synced = call.desk.office.sync()
     outcome = done.outcome
+    if outcome.turned:
+        note(_("The server was restored from a backup: %s records and changes went back to it.") % outcome.returned)
     document = {
         "pushed": outcome.pushed, "pulled": outcome.pulled, "conflicts": outcome.conflicts, "refused": outcome.refused,
         "bytes_up": done.bytes_up, "bytes_down": done.bytes_down,

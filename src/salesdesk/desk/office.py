@@ -156,7 +156,8 @@ class Office:
             self._store.rounds.put(
                 Round(
                     _microseconds(began), _microseconds(self._clock()), made.pushed, made.pulled, made.merged,
-                    made.conflicts, made.refused, done.bytes_up, done.bytes_down, trouble,
+                    made.conflicts, made.refused, done.bytes_up, done.bytes_down, trouble, turned=made.turned,
+                    returned=made.returned,
                 )
             )  # fmt: skip
 

@@ -16,6 +16,7 @@ class Round:
     """A round: times in microseconds since 1970, counts of records, bytes on the wire.
 
     `trouble` names what ended it early, "" where nothing did; `times` counts rounds in a row that brought nothing.
+    `turned`: the server had been restored from a backup, and got so many records and changes back (`returned`).
     """
 
     at: int
@@ -29,11 +30,13 @@ class Round:
     down: int = 0
     trouble: str = ""
     times: int = 1
+    turned: bool = False
+    returned: int = 0
 
     @property
     def idle(self) -> bool:
         """Whether nothing went and nothing came."""
-        return not (self.sent or self.came or self.refused or self.conflicts)
+        return not (self.turned or self.sent or self.came or self.refused or self.conflicts)
 
     def and_then(self, later: Round) -> Round | None:
         """Both as one, where neither brought anything and both ended alike; else None."""

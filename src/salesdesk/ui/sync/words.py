@@ -58,6 +58,8 @@ def doing_words(standing: SyncState) -> str:
         return ngettext("Sending: %s record so far", "Sending: %s records so far", standing.rows) % rows
     if standing.step == "fetching" and standing.rows:
         return ngettext("Fetching: %s record so far", "Fetching: %s records so far", standing.rows) % rows
+    if standing.step == "returning":
+        return _("The server was restored from a backup: giving back what it lost …")
     if standing.step == "repairing":
         return _("Looking for what is missing here …")
     return _("Syncing …")
@@ -97,12 +99,15 @@ def round_row(done: Round, now: datetime) -> RowText:
     below = [_bytes(done)]
     if done.times > 1:
         below.insert(0, ngettext("%s round", "%s rounds", done.times) % number(done.times))
+    if done.turned:
+        below.insert(0, _("The server was restored from a backup"))
     trouble = trouble_in_brief(done.trouble) if done.trouble else ""
     return RowText(_brought(done), joined(*below), trouble, Tone.WARM, when(done.until, now))
 
 
 def _brought(done: Round) -> str:
     counted = (
+        (done.returned, ngettext("%s given back", "%s given back", done.returned)),
         (done.sent, ngettext("%s sent", "%s sent", done.sent)),
         (done.came, ngettext("%s came", "%s came", done.came)),
         (done.merged, ngettext("%s merged", "%s merged", done.merged)),
