@@ -31,7 +31,6 @@ _LONGEST_S = 1_800
 # By name, ours over theirs at most, and what each side calls it.
 _GOALS = {
     "first pull": (0.5, "pull"),
-    "first push": (1.0, "push"),
     "changed, push": (2.0, "there"),
     "changed, pull": (2.0, "back"),
 }
