@@ -20,6 +20,7 @@ from tests.simulation.world import World
 
 from salesdesk.desk.decisions import CannotDecide
 from salesdesk.store.errors import NothingToUndo
+from salesdesk.store.inbox import Item
 
 PLAIN = {"fair": ("name", "city"), "lead": ("name", "city"), "trip": ("title", "purpose"), "stay": ("city",)}
 MONEY = [(None, ""), (Decimal(1), "EUR"), (Decimal(2), "EUR"), (Decimal(1), "JPY")]
@@ -123,7 +124,7 @@ class Acting:
 
     def open_form(self) -> None:
         """A record is opened, to be typed on later."""
-        found = self.some("lead", "fair")
+        found = self.world.company.exact and self.some("lead", "fair")
         if found:
             id, seen = found
             moment = self.world.moment(self.laptop)
@@ -133,7 +134,7 @@ class Acting:
     def type_on_form(self) -> None:
         """She types on the record that stood open."""
         form, self.laptop.memory.form = self.laptop.memory.form, None
-        if form is None or self.laptop.desk.find(form.kind, form.id) is None:
+        if form is None or not self.world.company.exact or self.laptop.desk.find(form.kind, form.id) is None:
             self.edit()
             return
         values = self.values(form.kind, form.values)
@@ -211,9 +212,7 @@ class Acting:
             self.edit()
             return
         item = self.random.choice(sorted(items, key=lambda x: x.id))
-        known = self.world.company.conflicts.get(item.id)
-        over = self.laptop.memory.over(item.record, self.world.moment(self.laptop).mids)
-        if known and known.unit in over:
+        if self.world.company.exact and self._overtyped(item):
             return
         choice = self.random.choice(("keep", "take", "take", "combine"))
         values = None
@@ -224,6 +223,11 @@ class Acting:
             values = {name: self.token()}
         with suppress(CannotDecide):
             self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.inbox.resolve(item.id, choice, values))
+
+    def _overtyped(self, item: Item) -> bool:
+        known = self.world.company.conflicts.get(item.id)
+        over = self.laptop.memory.over(item.record, self.world.moment(self.laptop).mids)
+        return known is not None and known.unit in over
 
     # --- syncing ------------------------------------------------------------------------------
 
@@ -296,12 +300,27 @@ class Acting:
         if self.laptop.copy is None:
             self.copy()
             return
+        if self.world.company.copied:
+            return  # what both had lost nobody could give back
         self.laptop.put_back()
         self.world.provoked["laptop restores"] += 1
 
     def restart_server(self) -> None:
         """The server is ended and started."""
         self.world.company.restart()
+
+    def copy_server(self) -> None:
+        """The server is backed up; from now on it is the server that is put back, and no laptop."""
+        self.world.company.keep_copy()
+
+    def put_server_back(self) -> None:
+        """The server's backup takes its place."""
+        if not self.world.company.copied:
+            self.copy_server()
+            return
+        self.world.company.put_back()
+        self.world.network.late.clear()
+        self.world.provoked["server restores"] += 1
 
     def settle(self) -> None:
         """Everybody syncs until all is at rest, and everything is looked at."""
@@ -310,10 +329,29 @@ class Acting:
 
 # What happens, by how often.
 VERBS: Mapping[str, int] = {
-    "add": 5, "edit": 18, "open_form": 3, "type_on_form": 4, "delete": 4, "undelete": 2, "undo": 3, "redo": 1,
-    "move": 4, "change_team": 2, "decide": 6, "sync": 16, "sync_badly": 12, "crash": 4, "work_meanwhile": 3, "late": 3,
-    "reopen": 1, "copy": 2, "put_back": 3, "restart_server": 1,
-}  # fmt: skip
+    "add": 5,
+    "edit": 18,
+    "open_form": 3,
+    "type_on_form": 4,
+    "delete": 4,
+    "undelete": 2,
+    "undo": 3,
+    "redo": 1,
+    "move": 4,
+    "change_team": 2,
+    "decide": 6,
+    "sync": 16,
+    "sync_badly": 12,
+    "crash": 4,
+    "work_meanwhile": 3,
+    "late": 3,
+    "reopen": 1,
+    "copy": 2,
+    "put_back": 3,
+    "restart_server": 1,
+}
+# In one schedule of three.
+WITH_RESTORES: Mapping[str, int] = {**VERBS, "copy_server": 2, "put_server_back": 3}  # fmt: skip
 AT_A_FULL_LAPTOP = frozenset(
     {"edit", "open_form", "type_on_form", "delete", "undelete", "undo", "redo", "move", "decide"}
 )

@@ -18,9 +18,9 @@ from tests.simulation.memory import Memory
 from tests.simulation.network import Line
 
 from salesdesk.desk.desk import Desk
-from salesdesk.domain.record import Kinds
+from salesdesk.domain.record import Kind, Kinds, Record
 from salesdesk.money.rates import EcbRates
-from salesdesk.schema.columns import loaded, quoted
+from salesdesk.schema.columns import HEAD, layout_of, loaded, quoted
 from salesdesk.store.store import DATABASE, Store
 from salesdesk.sync.engine import Engine, Outcome
 from salesdesk.sync.progress import Progress
@@ -158,6 +158,12 @@ class Laptop:
                 wire = {x.name: x.wire(loaded(x, value)) for x, value in zip(kind.fields, columns, strict=True)}
                 found[id] = Seen(kind.name, deleted or 0, {unit: unit_value(kind, unit, wire) for unit in kind.units})
         return found
+
+    def records(self, kind: Kind) -> Iterator[tuple[Record, int]]:
+        """Every record of a kind, and when it was deleted (0: it lives)."""
+        layout = layout_of(kind)
+        for row in self.rows(f"SELECT {layout.selected} FROM {quoted(kind.name)}"):
+            yield layout.record(row), row[HEAD.index("deleted")] or 0
 
     def refused(self) -> list[dict[str, Any]]:
         """The bodies of all entries that tell of refusals, decided ones too."""

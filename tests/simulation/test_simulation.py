@@ -22,7 +22,7 @@ PROVOKED = {
     "deleted": 40, "back": 10, "not done": 5, "refused": 5, "laptop crashes": 30, "server crashes": 30,
     "laptop restores": 10, "first pulls cut": 10, "lost request": 15, "lost answer": 30, "doubled request": 3,
     "late request": 2, "cut request": 5, "cut answer": 5, "stale answer": 15, "typed on an old form": 5,
-    "team changes": 15,
+    "team changes": 15, "server restores": 15, "turns": 40, "given back": 80,
 }  # fmt: skip
 
 

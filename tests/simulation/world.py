@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.simulation import checks
+from tests.simulation import checks, restored
 from tests.simulation.company import Company, Differs, Template, profile_of
 from tests.simulation.crashes import Killed, dying
 from tests.simulation.kinds import KINDS, SETS
@@ -58,6 +58,8 @@ class World:
         # What somebody replaced, or deleted, while she saw it.
         self.replaced: set[str] = set()
         self.deleted: set[str] = set()
+        # By mutation, what was typed since a backup took the server's place.
+        self.typed: dict[str, set[str]] = {}
         self.network = Network(self.provoked)
         self.company = Company(template, folder, self.setting.page, seed, self.trace.append)
         self.laptops = [self._laptop(folder, n, name, random) for n, name in enumerate(self.setting.devices)]
@@ -101,6 +103,9 @@ class World:
 
     def take_in(self, laptop: Laptop, form: Form | None = None) -> None:
         """The laptop's memory takes in what was typed."""
+        if not self.company.exact:
+            restored.take_in(self, laptop)
+            return
         for n, mid, action, body in list(laptop.outbox()):
             header = Header(mid, action, laptop.name, laptop.user)
             act = laptop.memory.typed(header, body, self.moment(laptop), self.company.conflicts, form)
@@ -129,7 +134,12 @@ class World:
             do()
         finally:
             self.take_in(laptop, form)
-        checks.view(self, laptop)
+        self.look(laptop)
+
+    def look(self, laptop: Laptop) -> None:
+        """What the laptop shows is what it must."""
+        if self.company.exact:
+            checks.view(self, laptop)
 
     # --- syncing ------------------------------------------------------------------------------
 
@@ -156,7 +166,10 @@ class World:
         laptop.memory.filling = False
         self.provoked["rows sent"] += outcome.pushed
         self.provoked["refused"] += outcome.refused
-        if "repairing" in laptop.steps:
+        self.provoked["turns"] += outcome.turned
+        self.provoked["given back"] += outcome.returned
+        # What had left her scopes in the lost stretch stands in them again.
+        if "repairing" in laptop.steps and not outcome.turned:
             raise Differs(f"{laptop.name}: sums differed")
         self._after(laptop)
         return not outcome.pushed and not outcome.pulled
@@ -172,7 +185,7 @@ class World:
             self.provoked["first pulls cut"] += 1
         if not laptop.cursor:
             laptop.memory.filling = True
-        checks.view(self, laptop)
+        self.look(laptop)
 
     def deliver_late(self, number: int) -> None:
         """A push that was given up arrives after all; its answer goes nowhere."""
@@ -192,4 +205,7 @@ class World:
             if rounds > ROUNDS:
                 raise Differs(f"no rest after {ROUNDS} rounds")
         self.provoked["rounds to rest"] += rounds
-        checks.everything(self)
+        if self.company.exact:
+            checks.everything(self)
+        else:
+            restored.everything(self)

@@ -213,6 +213,32 @@ def test_teams_and_people_of_before_come_back_from_the_admins_laptop(company: Co
     assert ada.lead(lead).team == company.teams["Nordics"]
 
 
+def test_what_nobody_gave_back_yet_is_taken_as_the_server_has_it(small: Company) -> None:
+    ana, ada = small.laptop("Ana"), small.laptop("Ada")
+    backup = small.back_up()
+    for name in small.people:
+        ada.edit(small.people[name], "user", email=f"{name}@desk.example")
+    small.settle()
+    small.restore(backup)
+    ana.sync()
+    assert ana.desk.get("user", ana.user).email == ""  # type: ignore[attr-defined]
+    small.settle()
+    assert ana.desk.get("user", ana.user).email == "Ana@desk.example"  # type: ignore[attr-defined]
+
+
+def test_what_had_been_moved_away_is_hers_again_until_it_is_moved_again(company: Company) -> None:
+    ana, ada = company.laptop("Ana"), company.laptop("Ada")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ada.edit(lead, team=company.teams["Nordics"], owner=company.people["Eve"])
+    company.settle()
+    company.restore(backup)
+    ana.sync()
+    assert ana.lead(lead).city == "Oslo"
+    company.settle()
+    assert ana.desk.find("lead", lead) is None
+
+
 def test_another_restore_to_before_the_first_one_loses_nothing_either(company: Company) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     backup = company.back_up()

@@ -13,6 +13,7 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal
 from salesdesk.protocol.wire import (
     ROWS_A_PAGE,
+    ROWS_A_PUSH,
     Claim,
     Fetched,
     Known,
@@ -125,8 +126,8 @@ class Server:
 
     def rows(self, user: str, keys: list[Known]) -> Fetched:
         """Rows whole, without those that she may not read."""
-        if len(keys) > self._page:
-            raise Refusal(TOO_LARGE, f"{self._page} rows")
+        if len(keys) > ROWS_A_PUSH:
+            raise Refusal(TOO_LARGE, f"{ROWS_A_PUSH} rows")
         with self._pulling(user) as pulling:
             return pulling.these(keys)
 
