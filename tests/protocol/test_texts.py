@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.protocol.texts import merged_text
+from salesdesk.protocol.texts import Piece, ended, merged_text, new_lines, pieces
 
 texts = st.lists(st.sampled_from("abc \n\r\x0c\x85\u2028\u2029"), max_size=16).map("".join)
 BREAKS = ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
@@ -92,3 +93,60 @@ def test_a_long_text_that_changed_at_a_few_places_merges() -> None:
     base = "".join(paragraphs)
     one, other = base.replace("day 40\n", "day 40, hers\n"), base.replace("day 1900\n", "day 1900, his\n")
     assert merged_text(base, one, other) == one.replace("day 1900\n", "day 1900, his\n")
+
+
+@given(texts, texts, texts)
+def test_the_pieces_of_each_side_make_that_side(base: str, one: str, other: str) -> None:
+    found = pieces(base, one, other)
+    assert "".join(piece.base for piece in found) == base
+    assert "".join(piece.one for piece in found) == one
+    assert "".join(piece.other for piece in found) == other
+    assert not any((a.differs and b.differs) or not (a.differs or b.differs) for a, b in itertools.pairwise(found))
+
+
+@given(texts, texts, texts)
+def test_what_merges_by_itself_is_what_the_pieces_come_to(base: str, one: str, other: str) -> None:
+    merged = merged_text(base, one, other)
+    if merged is not None:
+        assert "".join(piece.together for piece in pieces(base, one, other)) == merged
+
+
+def test_pieces_say_who_changed_what() -> None:
+    base, one, other = "a\nb\nc\nd\n", "a\nB\nc\nd\n", "a\nb\nc\nD\n"
+    assert pieces(base, one, other) == [
+        Piece("a\n", "a\n", "a\n"),
+        Piece("b\n", "B\n", "b\n"),
+        Piece("c\n", "c\n", "c\n"),
+        Piece("d\n", "d\n", "D\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [("hers", "his", "hers\nhis"), ("hers\r\n", "his", "hers\r\nhis"), ("", "his", "his"), ("hers", "", "hers")],
+)
+def test_lines_of_both_stand_one_below_the_other(one: str, other: str, together: str) -> None:
+    assert Piece("was", one, other).together == together
+
+
+@given(texts, texts)
+def test_lines_that_are_not_new_are_old_ones_in_their_order(old: str, new: str) -> None:
+    lines, found = new.splitlines(keepends=True), new_lines(old, new)
+    left = iter(old.splitlines(keepends=True))
+    assert all(line in left for number, line in enumerate(lines) if number not in found)
+    assert found <= set(range(len(lines)))
+
+
+def test_texts_that_take_long_to_compare_are_one_piece() -> None:
+    base = "\n" * 50_000
+    odd = "x\n\n" * 25_000
+    (piece,) = (piece for piece in pieces(base, odd, base) if piece.differs)
+    assert piece.one.startswith("x\n")
+    assert "".join(piece.one for piece in pieces(base, odd, base)) == odd
+
+
+@pytest.mark.parametrize("end", BREAKS)
+def test_a_last_line_is_ended_once(end: str) -> None:
+    assert ended(f"a{end}b") == f"a{end}b\n"
+    assert ended(f"a{end}") == f"a{end}"
+    assert ended("") == ""
