@@ -1,4 +1,4 @@
-"""What became of a record: who did what when; and the trash."""
+"""What became of a record: who did what when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from salesdesk.desk.desk import Desk
 from salesdesk.protocol.wire import Past
 from salesdesk.sync import errors
 from salesdesk.ui.history.steps import merged
-from salesdesk.ui.trash import read_trash
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Show = Callable[..., Any]
@@ -80,28 +79,3 @@ def test_a_step_that_both_sides_know_is_shown_once() -> None:
     own = [Past(0, 9, "a", "change"), Past(4, 3, "a", "change"), Past(6, 5, "a", "change")]
     theirs = [Past(4, 3, "a", "change"), Past(5, 4, "b", "change")]
     assert [step.seq for step in merged(own, theirs)] == [0, 6, 5, 4]
-
-
-def test_the_trash_gives_back_what_was_deleted(show: Show, desk: Desk) -> None:
-    trip = factories.trip(desk)
-    expense = factories.expense(desk, trip)
-    lead = factories.lead(desk, "Jane Doe")
-    desk.delete("lead", lead.id)
-    desk.delete("trip", trip.id)
-    assert {thrown.title for thrown in read_trash(desk)} == {"Tokyo", "Jane Doe"}
-    running, hands = show()
-    running.window.show_trash()
-    hands.rest()
-    hands.click(f"bring-back-{trip.id}")
-    hands.wait("the trip", lambda: not desk.get("trip", trip.id).deleted)
-    assert not desk.get("expense", expense.id).deleted
-    hands.wait("one left", lambda: [thrown.title for thrown in read_trash(desk)] == ["Jane Doe"])
-    hands.press(Qt.Key.Key_Escape)
-    assert not running.window.findChild(QWidget, "trash").isVisible()
-
-
-def test_an_empty_trash_says_so(show: Show) -> None:
-    running, hands = show()
-    running.window.show_trash()
-    hands.rest()
-    assert "Nothing was deleted." in said(running, "trash")

@@ -163,12 +163,18 @@ class Desk:
         """Brings a deleted record back, with what its deletion took along and what it belongs to."""
         record = self.get(kind, id)
         label = _("Restore %(title)s") % {"title": self._called(record)}
-        lists, declared = self.store.lists, self.kinds[kind]
-        owners = (self.find(x.to, declared.value(record, x)) for x in declared.links if x.parent and record.deleted)
-        taken = self._children(kind, lambda child, link: lists.deleted_with(declared, id, child, link))
-        back = [*filter(None, owners), record, *taken]
-        changes = [Change(x, replace(x, deleted=False)) for x in back if x.deleted]
-        return self._write(label, settled(changes, self._ground()))
+        return self._write(label, self.coming_back([record]))
+
+    def coming_back(self, records: Sequence[Record]) -> list[Change]:
+        """What brings deleted records back, with what their deletion took along and what they belong to."""
+        back = {x.id: x for record in records for x in self._with_its_own(record) if x.deleted}
+        return settled([Change(x, replace(x, deleted=False)) for x in back.values()], self._ground())
+
+    def _with_its_own(self, record: Record) -> list[Record]:
+        lists, kind = self.store.lists, kind_of(type(record))
+        owners = (self.find(x.to, kind.value(record, x)) for x in kind.links if x.parent and record.deleted)
+        taken = self._children(kind.name, lambda child, link: lists.deleted_with(kind, record.id, child, link))
+        return [*filter(None, owners), record, *taken]
 
     def decide(self, label: str, changes: Sequence[Change]) -> Saved | None:
         """Saves what she decided of an entry of the inbox."""

@@ -11,7 +11,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.rules import Ground, completed, consequences
 from salesdesk.domain.changes import Change
 from salesdesk.domain.fields import Choice
-from salesdesk.domain.record import Kind, Record
+from salesdesk.domain.record import Kind, Record, kind_of
 from salesdesk.i18n import N_, _, ngettext, number
 from salesdesk.store.door import Saved
 from salesdesk.store.listing import Query
@@ -55,6 +55,34 @@ def delete_many(desk: Desk, kind: Kind, which: Several, many: int, progress: Pro
         return desk.store.door.live(label, kind, [record.id for record in records], deleted=True, action=action)
 
     return _write(desk, _parts(desk, kind, which), write, progress)
+
+
+def restore_many(desk: Desk, which: Sequence[tuple[str, str]], progress: Progress) -> Saved | None:
+    """Brings deleted records back, each known by its kind and id, with what went along with them.
+
+    `progress` hears of parts of one kind; owners come before what belongs to them.
+    """
+    label = ngettext("Bring back %s record", "Bring back %s records", len(which)) % number(len(which))
+    related = {kind for kind in desk.kinds for link in kind.links if link.parent}
+    related |= {desk.kinds[link.to] for kind in related for link in kind.links if link.parent}
+
+    def write(records: Sequence[Record], action: str) -> Saved | None:
+        kind = next((kind_of(type(record)) for record in records), None)
+        if kind is None:
+            return None
+        if kind in related:
+            return desk.store.door.save(label, desk.coming_back(records), action=action, more=True)
+        return desk.store.door.live(label, kind, [record.id for record in records], deleted=False, action=action)
+
+    return _write(desk, _deleted_parts(desk, which), write, progress)
+
+
+def _deleted_parts(desk: Desk, which: Sequence[tuple[str, str]]) -> Iterator[list[Record]]:
+    for kind in desk.kinds:
+        ids = [id for name, id in which if name == kind.name]
+        for start in range(0, len(ids), AT_ONCE):
+            found = desk.store.lists.several(kind, ids[start : start + AT_ONCE])
+            yield [record for record in found if record.deleted]
 
 
 def set_many(

@@ -25,7 +25,7 @@ KEY_LENGTH = 64
 # Goes up when the tables of the search index are made otherwise.
 SEARCH_TABLES = "3"
 # Goes up when the indexes of a kind's table are made otherwise.
-INDEXES = "live 2"
+INDEXES = "live 3"
 
 
 @dataclass(frozen=True)

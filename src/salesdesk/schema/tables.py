@@ -97,8 +97,10 @@ def _indexes(layout: Layout, table: Table) -> None:
     keys = [columns[key_column(field)] for field in layout.sortable]
     for field, key in zip(layout.sortable, keys, strict=True):
         Index(index_by(layout.table, field.name), key, columns.n, sqlite_where=live, postgresql_where=live)
-    # What the trash lists; its rows are few.
+    # What was deleted, by its numbers; and as the trash lists it, by when that was.
     Index(f"{layout.table}_deleted", columns.n, sqlite_where=gone, postgresql_where=gone)
+    parents = [columns[link.name] for link in layout.kind.links if link.parent]
+    Index(f"{layout.table}_trash", columns.deleted, columns.id, *parents, sqlite_where=gone, postgresql_where=gone)
     Index(live_index(layout.table), columns.n, sqlite_where=live, postgresql_where=live)
     for link in layout.indexed_links:
         column = columns[link.name]

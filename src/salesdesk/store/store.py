@@ -28,6 +28,7 @@ from salesdesk.store.past import Steps
 from salesdesk.store.remains import Remains
 from salesdesk.store.rounds import Rounds
 from salesdesk.store.sums import Sums
+from salesdesk.store.trash import Trash
 from salesdesk.store.undo import Actions
 from salesdesk.store.verify import Verification
 from salesdesk.store.waiting import Waiting
@@ -83,6 +84,7 @@ class Store:
         self.remains = Remains(self._connections, self.copies)
         self.journal = Journal(self._connections)
         self.steps = Steps(self._connections)
+        self.trash = Trash(self._connections, kinds)
         self.rounds = Rounds(self._connections)
         self.waiting = Waiting(self._connections)
         self.verification = Verification(self._connections, kinds)

@@ -224,6 +224,7 @@ class Window(Everywhere):
     def _follow(self, saved: Saved) -> None:
         for screen in self._screens.values():
             screen.follow(saved)
+        self._read_trash()
         self.office.look()
 
     @Slot(object)
@@ -244,6 +245,11 @@ class Window(Everywhere):
         """A round of sync changed records of these kinds."""
         for screen in self._screens.values():
             screen.refresh(kinds)
+        self._read_trash()
+
+    def _read_trash(self) -> None:
+        if self._trash is not None:
+            self._trash.read()
 
     @Slot(str)
     def complain(self, why: str) -> None:
@@ -269,20 +275,23 @@ class Window(Everywhere):
         if not opened:
             self.complain(_("Open a record first."))
             return
+        self._show_past(self.here.kind.name, opened)
+
+    def _show_past(self, kind: str, id: str) -> None:
         from salesdesk.ui.history.panel import HistoryPanel
 
         if self._history is None:
             self._history = HistoryPanel(self.theme, self.desk, self.tasks, self._contents)
-        self._history.ask(self.here.kind, opened)
+        self._history.ask(self.desk.kinds[kind], id)
 
     @command(N_("Trash"))
     def show_trash(self) -> None:
         """Shows what was deleted, to be brought back."""
-        from salesdesk.ui.trash import TrashPanel
+        from salesdesk.ui.trash.panel import TrashPanel
 
         if self._trash is None:
             self._trash = TrashPanel(self.theme, self.desk, self.tasks, self._contents)
-            self._trash.failed.connect(self.complain)
+            self._trash.past.connect(self._show_past)
         self._trash.ask()
 
     @Slot()
