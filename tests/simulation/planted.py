@@ -12,7 +12,7 @@ from tests.simulation.crashes import ServerKilled
 
 from salesdesk.desk import desk as desks
 from salesdesk.protocol.merge import Base, Merged, merge
-from salesdesk.server import mutating
+from salesdesk.server import epochs, mutating
 from salesdesk.server.database import Database
 from salesdesk.server.ground import Ground
 from salesdesk.server.pulling import Place, Pulling
@@ -21,6 +21,8 @@ from salesdesk.store.bases import Bases
 from salesdesk.store.facts import put_facts
 from salesdesk.store.outbox import Outbox
 from salesdesk.store.pulls import Arrived, Pulls
+from salesdesk.store.replays import Replays
+from salesdesk.sync import engine
 from salesdesk.sync.engine import Engine
 from salesdesk.sync.staging import Staging
 
@@ -35,10 +37,10 @@ def _cursor_from_the_last_page() -> AbstractContextManager[Any]:
         place: Place = real(cls, token, tables, head)
         return Place(head, place.kind, place.id)
 
-    def once(self: Any, cursor: int, outcome: Any, *, whole: bool = False) -> Any:
-        staged, token, start = Staging(), "", 0 if whole else cursor
+    def once(self: Any, begin: int, outcome: Any, *, whole: bool = False) -> Any:
+        staged, token = Staging(), ""
         while True:
-            page = self._page(start, token)
+            page = self._page(begin, token, whole=whole)
             staged.take(page)
             token = page.next
             if not token:
@@ -198,6 +200,15 @@ def _cursor_before_rows() -> AbstractContextManager[Any]:
     return patch.object(Pulls, "apply", apply)
 
 
+def _a_restore_forgets() -> AbstractContextManager[Any]:
+    """Nothing is given back, and nothing handed in again; one of the two alone makes good most of the other."""
+    return _all(patch.object(Replays, "batch", lambda _self: []), patch.object(engine, "give_back", lambda *_args: 0))
+
+
+def _a_restore_begins_no_epoch() -> AbstractContextManager[Any]:
+    return patch.object(epochs, "begin", lambda *_args, **_more: None)
+
+
 def _all(*patches: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
     @contextmanager
     def together() -> Iterator[None]:
@@ -226,4 +237,6 @@ PLANTED: Mapping[str, Plant] = {
     "refusals are dropped": _refusals_are_dropped,
     "sets as the form has them": _words_of_the_form,
     "the cursor before the rows": _cursor_before_rows,
+    "what a restore lost stays lost": _a_restore_forgets,
+    "a restore begins no epoch": _a_restore_begins_no_epoch,
 }
