@@ -37,7 +37,7 @@ def _ours() -> Iterator[Exception]:
                  errors.NothingToUndo, errors.StillWriting, errors.StoreError, errors.BadPull, sync_errors.Offline,
                  sync_errors.Untrusted,
                  sync_errors.LoggedOut, sync_errors.OtherPerson, sync_errors.OtherServer, sync_errors.Stopped,
-                 sync_errors.Outdated, sync_errors.ServerOlder,
+                 sync_errors.Outdated, sync_errors.ServerOlder, sync_errors.WrongClock,
                  sync_errors.SyncError):  # fmt: skip
         yield kind("reason")
     yield sync_errors.NotOurs("a hotel's portal")

@@ -11,10 +11,18 @@ from msgspec import Struct, structs
 from salesdesk.protocol import wire
 from salesdesk.protocol.wire import (
     Answer,
+    Claim,
     Entry,
+    Fetched,
     Gone,
+    Health,
+    Hint,
+    Known,
+    Listing,
     Login,
     Mutation,
+    Offer,
+    Offered,
     Page,
     Past,
     Problem,
@@ -25,6 +33,8 @@ from salesdesk.protocol.wire import (
     RowAnswer,
     Session,
     Tokens,
+    Turn,
+    Wanted,
     Write,
 )
 
@@ -54,6 +64,16 @@ MESSAGES = [
     Session(TOKENS, "d", "u", "Jane", "t", "manager", "o", 1),
     Refresh("r"),
     Problem("too_old", "because"),
+    Health("ok", "o"),
+    Claim(1, 9),
+    Turn("o", 2, 7),
+    Offer(2, 9, [ROW], [ENTRY]),
+    Offered(3),
+    Known("lead", "7", 9),
+    Listing([Known("lead", "7", 9)], "n"),
+    Wanted([Known("lead", "7", 9)]),
+    Fetched([ROW], ["team:1"]),
+    Hint(9),
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from salesdesk.server.news import Moved, News
 
 SOON = Pace(every=0.01, debounce=0.01, beat=0.05, life=30, longest=0.05)
 # A test waits so many seconds for what is to come, and fails if it does not.
-GENEROUS = 20.0
+GENEROUS = 60.0
 
 
 def run(firm: Firm, script: Callable[[Hints], Awaitable[None]]) -> None:

@@ -52,20 +52,23 @@ def test_an_edit_on_one_appears_on_the_other_without_polling(company: Company, u
     listener.start()
     lead = factories.lead(ana.desk, "Jane")
     ana.desk.office.sync()
-    assert heard.get(timeout=GENEROUS) > ben.desk.office.state().cursor
+    hear_of(ben, heard)
     ben.desk.office.sync()
     assert ben.lead(lead.id).name == "Jane"
-    # What she sends herself is here before the server tells of it.
     ben.edit(lead.id, city="Graz")
     ben.desk.office.sync()
     ana.desk.office.sync()
     ana.edit(lead.id, city="Linz")
     ana.desk.office.sync()
-    seq = heard.get(timeout=GENEROUS)
-    assert seq > ben.desk.office.state().cursor
+    hear_of(ben, heard)
     listener.stop(GENEROUS)
     assert not listener.alive
-    assert heard.empty()
+
+
+def hear_of(laptop: Laptop, heard: Queue[int]) -> None:
+    """Something new is told; on a slow machine what she sent herself may be told before."""
+    while heard.get(timeout=GENEROUS) <= laptop.desk.office.state().cursor:
+        pass
 
 
 def test_the_server_lets_go_of_listeners_when_it_ends(company: Company) -> None:

@@ -205,7 +205,7 @@ def test_the_last_rounds_are_told(show: Show, desk: Desk, edge: shared.Edge) -> 
         (errors.WrongClock("x"), "clock", "Try again"),
         (errors.LoggedOut(), "not logged in", "Log in"),
         (Refusal(TOO_OLD), "too old", "Copy for IT"),
-        (errors.OtherServer(), "Another server", "Copy for IT"),
+        (errors.OtherServer(), "another company", "Copy for IT"),
         (DiskFull("x"), "disk is full", "Try again"),
     ],
 )

@@ -9,19 +9,24 @@ from typing import Any
 
 from salesdesk.store.connection import Connections
 
+
+def _rows(mutation: str) -> str:
+    """The rows of a mutation's body; verification tells of a body that is broken, and nothing else minds it."""
+    return f"json_each(iif(json_valid({mutation}.body), {mutation}.body, '[]'))"
+
+
 # Fills the index of a file that had none.
-TOUCH_ALL = "INSERT OR IGNORE INTO touched SELECT json_extract(value, '$.id'), o.n FROM outbox o, json_each(o.body)"
+TOUCH_ALL = f"INSERT OR IGNORE INTO touched SELECT json_extract(value, '$.id'), o.n FROM outbox o, {_rows('o')}"
 
 
 def touches() -> Iterator[str]:
     """Triggers that keep the index of record and mutation, whoever writes to the outbox."""
     add = (
-        "INSERT OR IGNORE INTO touched SELECT json_extract(value, '$.id'), NEW.n FROM json_each(NEW.body) "
+        f"INSERT OR IGNORE INTO touched SELECT json_extract(value, '$.id'), NEW.n FROM {_rows('NEW')} "
         "WHERE json_extract(value, '$.id') IS NOT NULL;"
     )
     drop = (
-        "DELETE FROM touched WHERE n = OLD.n AND record IN "
-        "(SELECT json_extract(value, '$.id') FROM json_each(OLD.body));"
+        f"DELETE FROM touched WHERE n = OLD.n AND record IN (SELECT json_extract(value, '$.id') FROM {_rows('OLD')});"
     )
     for event, does in (("INSERT", add), ("DELETE", drop), ("UPDATE OF body", drop + " " + add)):
         name = f"touched_after_{event.split()[0].lower()}"
