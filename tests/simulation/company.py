@@ -212,7 +212,7 @@ class Company:
             if call == "push":
                 answer = self.server.push(user, asked)
                 self._came(user, asked)
-            elif call in {"pull", "listing"}:
+            elif call in {"pull", "listing", "history"}:
                 answer = getattr(Door(self.server, user), call)(*asked)
             else:
                 answer = getattr(Door(self.server, user), call)(asked)

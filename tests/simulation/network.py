@@ -87,8 +87,8 @@ class Line:
         return self._ask(Fetched, "rows", msgspec.json.encode(keys))
 
     def history(self, kind: str, id: str) -> list[Past]:
-        """Nobody asks here."""
-        raise NotImplementedError(kind, id)
+        """The steps of a record."""
+        return self._ask(list[Past], "history", msgspec.json.encode((kind, id)))
 
     def _ask(self, type: type[T], call: str, body: bytes) -> T:
         fault = self.faults.pop(self.calls, "")
@@ -159,5 +159,6 @@ def request(call: str, body: bytes) -> Any:
 
 _ASKED: Mapping[str, Any] = {
     "push": Push, "pull": tuple[int, int, str, int, bool], "turn": Claim, "offer": Offer, "listing": tuple[str, str],
+    "history": tuple[str, str],
     "rows": list[Known],
 }  # fmt: skip
