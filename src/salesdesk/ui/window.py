@@ -224,7 +224,7 @@ class Window(Everywhere):
     def _follow(self, saved: Saved) -> None:
         for screen in self._screens.values():
             screen.follow(saved)
-        self._read_trash()
+        self._read_panels()
         self.office.look()
 
     @Slot(object)
@@ -245,11 +245,11 @@ class Window(Everywhere):
         """A round of sync changed records of these kinds."""
         for screen in self._screens.values():
             screen.refresh(kinds)
-        self._read_trash()
+        self._read_panels()
 
-    def _read_trash(self) -> None:
-        if self._trash is not None:
-            self._trash.read()
+    def _read_panels(self) -> None:
+        for panel in filter(None, (self._trash, self._history)):
+            panel.read()
 
     @Slot(str)
     def complain(self, why: str) -> None:

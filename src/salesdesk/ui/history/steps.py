@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from salesdesk.desk.desk import Desk
-from salesdesk.domain.record import Kind
+from salesdesk.domain.fields import Field
+from salesdesk.domain.record import Kind, Record
 from salesdesk.i18n import _, isolated, mirrored
-from salesdesk.ui.values import by_unit, person, unit_label, unit_words
+from salesdesk.ui.values import by_unit, person, unit_label, unit_words, unwired
 from salesdesk.ui.when import when
 
 
@@ -42,11 +43,24 @@ class Taken(Protocol):
 
 
 @dataclass(frozen=True)
+class LineWords:
+    """What a step did to a unit; `back` is what stood before, by field name as JSON carries it.
+
+    It is {} where nothing can be put back: the record is made or deleted, or it says the same again.
+    """
+
+    text: str
+    label: str
+    back: Mapping[str, Any]
+    back_words: str
+
+
+@dataclass(frozen=True)
 class StepWords:
     """A step: what was done, by whom and when, and each value before and after."""
 
     title: str
-    lines: tuple[str, ...]
+    lines: tuple[LineWords, ...]
     waits: bool
 
 
@@ -58,25 +72,45 @@ def merged(own: Iterable[Taken], theirs: Iterable[Taken]) -> list[Taken]:
     return sorted(steps, key=lambda step: (step.seq or _WAITING, step.at), reverse=True)
 
 
-def step_words(desk: Desk, kind: Kind, steps: Iterable[Taken]) -> list[StepWords]:
-    """The steps in words."""
-    return [_said(desk, kind, step) for step in steps]
+def units_of(kind: Kind, steps: Iterable[Taken]) -> list[tuple[str, str]]:
+    """The units that the steps touch and what they are called, in the order of the kind's fields."""
+    touched = {name: None for step in steps for name in step.fields}
+    return [(fields[0].unit, unit_label(fields)) for fields in by_unit(kind, touched)]
 
 
-def _said(desk: Desk, kind: Kind, step: Taken) -> StepWords:
+def touching(kind: Kind, unit: str, steps: Iterable[Taken]) -> list[Taken]:
+    """The steps that touch a unit; of "" all of them."""
+    names = {field.name for field in kind.fields if field.unit == unit}
+    return [step for step in steps if not unit or names & step.fields.keys()]
+
+
+def step_words(desk: Desk, kind: Kind, steps: Iterable[Taken], record: Record, unit: str = "") -> list[StepWords]:
+    """The steps of a record in words, or of one unit of it."""
+    now = {} if record.deleted else kind.wire(record)
+    return [_said(desk, kind, step, now, unit) for step in steps]
+
+
+def _said(desk: Desk, kind: Kind, step: Taken, now: Mapping[str, Any], unit: str) -> StepWords:
     hers = desk.me is not None and step.by == desk.me.id
     who = _("You") if hers else isolated(person(desk, step.by))
     title = " · ".join(filter(None, (_OPS[step.op](), who, when(step.at, desk.clock()))))
-    lines = tuple(filter(None, (_line(desk, fields, step) for fields in by_unit(kind, step.fields))))
-    return StepWords(title, lines, not step.seq)
+    units = (fields for fields in by_unit(kind, step.fields) if not unit or fields[0].unit == unit)
+    lines = (_line(desk, fields, step, now) for fields in units)
+    return StepWords(title, tuple(line for line in lines if line.text), not step.seq)
 
 
-def _line(desk: Desk, fields: Any, step: Taken) -> str:
+def _line(desk: Desk, fields: Sequence[Field], step: Taken, now: Mapping[str, Any]) -> LineWords:
     before, after = (unit_words(desk, fields, values) for values in (step.before, step.fields))
+    label = unit_label(fields)
     if step.op == "create":
-        return f"{unit_label(fields)}: {isolated(after)}" if after else ""
+        return LineWords(f"{label}: {isolated(after)}" if after else "", label, {}, "")
     arrow = "←" if mirrored() else "→"
-    return f"{unit_label(fields)}: {isolated(before) or _('empty')} {arrow} {isolated(after) or _('empty')}"
+    was = isolated(before) or _("empty")
+    back = {field.name: step.before[field.name] for field in fields if field.name in step.before}
+    if not now or all(unwired(kept, now[x]) == unwired(kept, back[x]) for kept in fields if (x := kept.name) in back):
+        back = {}
+    said = _("Put %(value)s back as %(field)s") % {"value": was, "field": label}
+    return LineWords(f"{label}: {was} {arrow} {isolated(after) or _('empty')}", label, back, said)
 
 
 _WAITING = 1 << 62
