@@ -11,7 +11,7 @@ from salesdesk.domain.record import Kind, Kinds, Record
 from salesdesk.i18n import _
 from salesdesk.store.door import Saved
 from salesdesk.store.errors import NotFound
-from salesdesk.store.inbox import REFUSED, Inbox, Item
+from salesdesk.store.inbox import REFUSED, Inbox, Item, Which
 
 KEEP, TAKE, COMBINE = "keep", "take", "combine"
 CONFLICT = "conflict"
@@ -49,9 +49,17 @@ class Decisions:
         self._inbox = inbox
         self._desk = desk
 
-    def open(self) -> list[Item]:
-        """What is to be decided, newest first."""
-        return self._inbox.open()
+    def open(self, limit: int = -1) -> list[Item]:
+        """What is to be decided, newest first: so many of it, or all."""
+        return self._inbox.open(limit)
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many entries are open, by sort and kind."""
+        return self._inbox.counts()
+
+    def which(self, which: Which) -> dict[str, str]:
+        """The open entries that are meant, newest first: the sort of each by its id."""
+        return self._inbox.which(which)
 
     def count(self) -> int:
         """How many entries are open."""
@@ -75,22 +83,31 @@ class Decisions:
         A refused change is given up by keep, and made a new record by take. Raises CannotDecide, NotFound.
         """
         item = self.get(id)
+        return self._desk.decide(self._label(item), self.changes(item, choice, values))
+
+    def changes(
+        self, item: Item, choice: str, values: Mapping[str, Any] | None = None, record: Record | None = None
+    ) -> list[Change]:
+        """What a decision does, the change that closes the entry last; `record` is the entry's where it is known.
+
+        Raises CannotDecide.
+        """
         if item.choice:
             raise CannotDecide("decided")
         if choice == COMBINE and not values:
             raise CannotDecide("value")
+        record = record or self._desk.find(item.kind, item.record)
         if item.what == CONFLICT:
-            return self._desk.decide(self._label(item), [self._conflict(item, choice, values or {})])
+            return [self._conflict(item, choice, values or {}, record)]
         if choice == TAKE and item.what == REFUSED:
-            return self._desk.decide(self._label(item), [*self._again(item), self._closed(item, choice)])
+            return [*self._again(item), self._closed(item, choice, record)]
         if choice != KEEP:
             raise CannotDecide("kept")
-        return self._desk.decide(self._label(item), [self._closed(item, choice)])
+        return [self._closed(item, choice, record)]
 
-    def _conflict(self, item: Item, choice: str, values: Mapping[str, Any]) -> Change:
+    def _conflict(self, item: Item, choice: str, values: Mapping[str, Any], record: Record | None) -> Change:
         if choice == KEEP:
-            return self._closed(item, choice)
-        record = self._desk.find(item.kind, item.record)
+            return self._closed(item, choice, record)
         if record is None:
             raise CannotDecide("record")
         kind = self._kind(item)
@@ -100,10 +117,10 @@ class Decisions:
             values = {name: kind.field(name).unwire(value) for name, value in known.items()}
         return Change(record, record.but(**values), item.id, choice)
 
-    def _closed(self, item: Item, choice: str) -> Change:
+    def _closed(self, item: Item, choice: str, found: Record | None) -> Change:
         """Says that it was decided, whether or not she may still read the record."""
         kind = self._kind(item)
-        record = self._desk.find(item.kind, item.record) or kind.make({}, id=item.record, seen=item.seen)
+        record = found or kind.make({}, id=item.record, seen=item.seen)
         return Change(record, record, item.id, choice)
 
     def _again(self, item: Item) -> list[Change]:

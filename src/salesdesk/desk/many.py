@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.rules import Ground, completed, consequences
@@ -19,6 +19,7 @@ from salesdesk.store.listing import Query
 AT_ONCE = 500
 SET = N_("Set %(field)s of %(many)s to %(value)s")
 SET_ALL = N_("Set %(field)s of all that was found to %(value)s")
+T = TypeVar("T")
 Several = Query | Sequence[str]
 Progress = Callable[[int], bool]
 """Is told how many are done, and says whether to go on."""
@@ -54,7 +55,7 @@ def delete_many(desk: Desk, kind: Kind, which: Several, many: int, progress: Pro
             return desk.store.door.save(label, changes, action=action, more=True)
         return desk.store.door.live(label, kind, [record.id for record in records], deleted=True, action=action)
 
-    return _write(desk, _parts(desk, kind, which), write, progress)
+    return write_parts(desk, _parts(desk, kind, which), write, progress)
 
 
 def restore_many(desk: Desk, which: Sequence[tuple[str, str]], progress: Progress) -> Saved | None:
@@ -74,7 +75,7 @@ def restore_many(desk: Desk, which: Sequence[tuple[str, str]], progress: Progres
             return desk.store.door.save(label, desk.coming_back(records), action=action, more=True)
         return desk.store.door.live(label, kind, [record.id for record in records], deleted=False, action=action)
 
-    return _write(desk, _deleted_parts(desk, which), write, progress)
+    return write_parts(desk, _deleted_parts(desk, which), write, progress)
 
 
 def _deleted_parts(desk: Desk, which: Sequence[tuple[str, str]]) -> Iterator[list[Record]]:
@@ -99,7 +100,7 @@ def set_many(
         more = [further for change in done for further in consequences(change, ground)]
         return desk.store.door.save(label, [*done, *more], action=action, more=True)
 
-    return _write(desk, _parts(desk, kind, which), write, progress)
+    return write_parts(desk, _parts(desk, kind, which), write, progress)
 
 
 def _label(kind: Kind, many: int, values: Mapping[str, Any]) -> str:
@@ -127,10 +128,10 @@ def _parts(desk: Desk, kind: Kind, which: Several) -> Iterator[list[Record]]:
             return
 
 
-def _write(
+def write_parts(
     desk: Desk,
-    parts: Iterator[list[Record]],
-    write: Callable[[Sequence[Record], str], Saved | None],
+    parts: Iterator[list[T]],
+    write: Callable[[Sequence[T], str], Saved | None],
     progress: Progress,
 ) -> Saved | None:
     """Writes a part after the other as one action, and tells of all that was written; raises Halfway."""
@@ -139,13 +140,13 @@ def _write(
     failed: Exception | None = None
     with desk.writing(action):
         try:
-            for records in parts:
-                saved = write(records, action)
+            for part in parts:
+                saved = write(part, action)
                 if saved is not None:
                     many.update(change.kind.name for change in saved.changes)
                     many.update(saved.many)
                     last = saved
-                done += len(records)
+                done += len(part)
                 if not progress(done):
                     break
         except Exception as error:

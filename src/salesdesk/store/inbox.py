@@ -48,16 +48,43 @@ class Item:
     seen: int = 0
 
 
+@dataclass(frozen=True)
+class Which:
+    """Which entries: of one of these sorts, of a kind, about a record, from a person; what is empty asks nothing."""
+
+    whats: tuple[str, ...] = ()
+    kind: str = ""
+    record: str = ""
+    by: str = ""
+
+
 class Inbox:
     """The entries of a profile."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def open(self) -> list[Item]:
-        """What is to be decided, newest first."""
-        rows = self._connections.rows(f"SELECT {_COLUMNS} FROM inbox WHERE choice = '' ORDER BY at DESC, id")
-        return [_item(*row) for row in rows]
+    def open(self, limit: int = -1) -> list[Item]:
+        """What is to be decided, newest first: so many of it, or all."""
+        sql = f"SELECT {_COLUMNS} FROM inbox WHERE choice = '' ORDER BY at DESC, id LIMIT ?"
+        return [_item(*row) for row in self._connections.rows(sql, (limit,))]
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many entries are open, by sort and kind."""
+        rows = self._connections.rows(
+            "SELECT body ->> '$.what', body ->> '$.kind', count(*) FROM inbox WHERE choice = '' GROUP BY 1, 2"
+        )
+        return {(what, kind): many for what, kind, many in rows}
+
+    def which(self, which: Which) -> dict[str, str]:
+        """The open entries that are meant, newest first: the sort of each by its id."""
+        rows = self._connections.rows(
+            "SELECT id, body ->> '$.what' FROM inbox WHERE choice = '' "
+            "AND (?1 = '' OR body ->> '$.kind' = ?1) AND (?2 = '' OR body ->> '$.record' = ?2) "
+            "AND (?3 = '' OR ?3 IN (body ->> '$.now_by', body ->> '$.aside_by')) ORDER BY at DESC, id",
+            (which.kind, which.record, which.by),
+        )
+        return {id: what for id, what in rows if not which.whats or what in which.whats}
 
     def count(self) -> int:
         """How many entries are open."""

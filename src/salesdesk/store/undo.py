@@ -74,7 +74,7 @@ class Actions:
 
     def taken_back(self, action: Action) -> list[Change]:
         """The changes that undo the action, last written first; later edits of its fields stay."""
-        changes: dict[tuple[str, str], Change] = {}
+        changes: dict[tuple[str, ...], Change] = {}
         for row in self._rows(action):
             self._take_back(row, changes)
         for change in list(changes.values()):
@@ -96,7 +96,7 @@ class Actions:
             yield self._part(rows)
 
     def _part(self, rows: Sequence[Written]) -> Part:
-        changes: dict[tuple[str, str], Change] = {}
+        changes: dict[tuple[str, ...], Change] = {}
         gone: dict[Kind, list[str]] = {}
         back: dict[Kind, list[str]] = {}
         for row in rows:
@@ -126,7 +126,7 @@ class Actions:
             for _n, body in rows:
                 yield from (Written(**entry) for entry in reversed(json.loads(body)))
 
-    def _take_along(self, record: Record, changes: dict[tuple[str, str], Change]) -> None:
+    def _take_along(self, record: Record, changes: dict[tuple[str, ...], Change]) -> None:
         """What came under a record since it was made goes with it."""
         name = kind_of(type(record)).name
         for kind in self._kinds:
@@ -136,9 +136,12 @@ class Actions:
                 ):
                     changes.setdefault((kind.name, child.id), Change(child, replace(child, deleted=True)))
 
-    def _take_back(self, row: Written, changes: dict[tuple[str, str], Change]) -> None:
+    def _take_back(self, row: Written, changes: dict[tuple[str, ...], Change]) -> None:
         kind = self._kinds[row.kind]
         earlier = changes.get((row.kind, row.id))
+        if earlier is not None and earlier.entry and row.entry:
+            # Each entry is opened again by a change of its own, one after the other.
+            changes[row.kind, row.id, earlier.entry] = changes.pop((row.kind, row.id))
         stands: Record | None = earlier.after if earlier else self._lists.get(kind, row.id)
         if stands is None and row.entry:
             stands = kind.make({}, id=row.id)  # the entry can be decided anew, whether or not she may read the record
@@ -146,7 +149,7 @@ class Actions:
             return
         change = taken_back(kind, row, stands)
         if change is not None:
-            before = earlier.before if earlier else stands
+            before = earlier.before if earlier and not (earlier.entry and row.entry) else stands
             changes[row.kind, row.id] = replace(change, before=before)
 
 

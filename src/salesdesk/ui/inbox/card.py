@@ -9,10 +9,13 @@ from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QKey
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.desk.decisions import COMBINE, KEEP, TAKE
+from salesdesk.i18n import _
 from salesdesk.ui.inbox.choices import COPY, Choice, choices
 from salesdesk.ui.inbox.entries import Entry
 from salesdesk.ui.theme import CARD_RADIUS, Size, Space, Theme, Weight
 from salesdesk.ui.widgets.button import Button, Role
+from salesdesk.ui.widgets.check_box import CheckBox
+from salesdesk.ui.widgets.ends import Ends
 from salesdesk.ui.widgets.flow import FlowLayout
 from salesdesk.ui.widgets.painting import focus_ring
 from salesdesk.ui.widgets.panel import Panel
@@ -28,6 +31,7 @@ class EntryCard(Panel):
     step = Signal(int)
     opened = Signal()
     entered = Signal()
+    ticked = Signal(bool)
     # Each kind of card sets what stands below its title.
     build: Callable[[], None]
 
@@ -51,7 +55,11 @@ class EntryCard(Panel):
         flow = FlowLayout(row, gap=Space.S)
         flow.addWidget(Text(self.theme, self.entry.title, Size.SECTION, Weight.SEMI))
         flow.addWidget(Text(self.theme, self.entry.where, Size.SECOND, ink="soft", elide=True))
-        self.column.addWidget(row)
+        self.tick = CheckBox(self.theme, _("Select"))
+        self.tick.setObjectName("select")
+        self.tick.setAccessibleName(f"{_('Select')}: {self.entry.title}")
+        self.tick.toggled.connect(self.ticked)
+        self.column.addWidget(Ends(row, self.tick))
 
     def make_buttons(self) -> QWidget:
         """A button a choice."""
@@ -117,12 +125,14 @@ class EntryCard(Panel):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        """Up and down between cards; Enter opens the record."""
+        """Up and down between cards; Enter opens the record, Space selects the entry."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _STEPS:
             self.step.emit(_STEPS[event.key()])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Space and plain:
+            self.tick.toggle()
         else:
             super().keyPressEvent(event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from salesdesk.desk.decisions import CONFLICT
@@ -56,12 +56,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entries:
-    """The first entries, and how many there are of each sort."""
+    """The first entries, how many there are of each sort, and which kinds of records they are about."""
 
     shown: tuple[Entry, ...]
     conflicts: int
     refused: int
     notices: int
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -71,10 +72,11 @@ class Entries:
 
 def read_entries(desk: Desk, many: int) -> Entries:
     """The newest `many` entries."""
-    items = desk.inbox.open()
-    conflicts, refused = (sum(item.what == what for item in items) for what in (CONFLICT, REFUSED))
-    shown = tuple(_entry(desk, item) for item in items[:many])
-    return Entries(shown, conflicts, refused, len(items) - conflicts - refused)
+    counts = desk.inbox.counts()
+    conflicts, refused = (sum(n for (of, _kind), n in counts.items() if of == what) for what in (CONFLICT, REFUSED))
+    shown = tuple(_entry(desk, item) for item in desk.inbox.open(many))
+    kinds = {kind.name: _(kind.plural) for kind in desk.kinds if any(name == kind.name for _what, name in counts)}
+    return Entries(shown, conflicts, refused, sum(counts.values()) - conflicts - refused, kinds)
 
 
 def _entry(desk: Desk, item: Item) -> Entry:

@@ -1,4 +1,4 @@
-"""The inbox: a card an entry, decided one by one, with a key each."""
+"""The inbox: a card an entry, decided one by one, with a key each, or many at once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.words import sentence
 from salesdesk.i18n import _, ngettext, number
 from salesdesk.store.door import Saved
+from salesdesk.ui.inbox.bulk_bar import BulkBar
 from salesdesk.ui.inbox.card import EntryCard
 from salesdesk.ui.inbox.conflict_card import ConflictCard
 from salesdesk.ui.inbox.entries import Entries, Entry, read_entries
@@ -46,6 +47,8 @@ class InboxScreen(QWidget):
         self._reading: Task[Entries] | None = None
         self._entering = False
         self._build()
+        self.bar.chose.connect(self._select)
+        self.bar.decided.connect(self._read)
 
     def _build(self) -> None:
         theme = self.theme
@@ -76,12 +79,14 @@ class InboxScreen(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(_SIDE, theme.px(_ABOVE), _SIDE, Space.S)
         head.setSpacing(Space.S)
+        self.bar = BulkBar(theme, self.desk, self.tasks, self)
         head.addWidget(self.title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._below, 1)
+        column.addWidget(self.bar)
 
     # --- what the window asks -----------------------------------------------------------------
 
@@ -115,6 +120,7 @@ class InboxScreen(QWidget):
         self._reading = None
         focused = self._focused()
         self._say(entries)
+        self.bar.show_entries(entries)
         self._put(entries.shown)
         self.more.setVisible(entries.total > len(entries.shown))
         self._below.setCurrentIndex(0 if entries.total else 1)
@@ -162,12 +168,19 @@ class InboxScreen(QWidget):
         card.step.connect(partial(self._step, card))
         card.opened.connect(partial(self.elsewhere.emit, entry.item.kind, entry.item.record))
         card.entered.connect(partial(self._see, card))
+        card.tick.setChecked(entry.id in self.bar.chosen)
+        card.ticked.connect(partial(self.bar.tick, entry))
         return card
 
     @Slot()
     def _show_more(self) -> None:
         self._many += FIRST
         self._read()
+
+    @Slot()
+    def _select(self) -> None:
+        for card in self.cards:
+            card.tick.setChecked(card.entry.id in self.bar.chosen)
 
     # --- deciding -----------------------------------------------------------------------------
 
@@ -206,6 +219,7 @@ class InboxScreen(QWidget):
             self.more.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _see(self, card: EntryCard) -> None:
+        self.bar.look_at(card.entry)
         QTimer.singleShot(0, card, lambda: self._bring_into_sight(card))
 
     def _bring_into_sight(self, card: EntryCard) -> None:
