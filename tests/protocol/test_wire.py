@@ -32,6 +32,7 @@ from salesdesk.protocol.wire import (
     Row,
     RowAnswer,
     Session,
+    Table,
     Tokens,
     Turn,
     Wanted,
@@ -46,6 +47,9 @@ ROW = Row("lead", "7", 9, {"name": "Jo", "products": ["a"]}, True, 1_700_000_000
 ENTRY = Entry(
     "e", "conflict", "lead", "7", 9, "name", {"name": "a"}, {"name": "b"}, {"name": ""}, "u1", 1, "u2", 2, "keep", "u1"
 )
+TABLE = Table(
+    "lead", ["7", "8"], [9, 5], [1, 0], [[0], [0, 2]], [0, 3], {"name": ["Jo", None], "products": [None, ["a"]]}
+)
 TOKENS = Tokens("a", "r")
 MESSAGES = [
     WRITE,
@@ -55,6 +59,7 @@ MESSAGES = [
     Answer("m", "conflict", 9, [RowAnswer(0, "conflict")]),
     Pushed(1, 9, 5, [Answer("m", "ok", 9)]),
     ROW,
+    TABLE,
     Gone("lead", "7"),
     ENTRY,
     Page(1, 4, "t", 9, 5, [ROW], [Gone("lead", "8")], ["team:1"], ["person:2"], [ENTRY], "n", {"team:1": (3, 2**62)}),
@@ -123,3 +128,20 @@ def test_what_is_not_needed_does_not_travel(message: Any) -> None:
 def test_what_is_no_message_is_refused(struct: Any, body: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         msgspec.json.decode(body, type=struct)
+
+
+def test_a_table_is_its_rows_by_columns() -> None:
+    assert list(TABLE.rows()) == [
+        Row("lead", "7", 9, {"name": "Jo"}, True, 0, [0, 2]),
+        Row("lead", "8", 5, {"products": ["a"]}, True, 3, [0]),
+    ]
+    page = Page(1, 0, "", 9, 5, [ROW], tables=[TABLE])
+    assert (page.count, page.rows) == (3, [ROW, *TABLE.rows()])
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"seqs": [9]}, {"fields": {"name": ["Jo"]}}, {"places": [0, 2]}, {"places": [-1, 0]}, {"ids": ["7", "7"]}]
+)
+def test_a_table_whose_columns_do_not_fit_together_is_uneven(wrong: dict[str, Any]) -> None:
+    assert TABLE.even
+    assert not structs.replace(TABLE, **wrong).even

@@ -11,7 +11,7 @@ from tests.factories import counted_ids
 
 from salesdesk.desk.desk import Desk
 from salesdesk.protocol.sums import row_hash
-from salesdesk.protocol.wire import Answer, Entry, Gone, Row, RowAnswer
+from salesdesk.protocol.wire import Answer, Entry, Gone, Row, RowAnswer, Table
 from salesdesk.store.errors import BadPull
 from salesdesk.store.listing import Query
 from salesdesk.store.pulls import Arrived
@@ -210,3 +210,59 @@ def shown(desk: Desk, *names: str) -> list[Any]:
 def marked(desk: Desk) -> list[int]:
     """Which rows have something on this laptop only."""
     return [row[3] for row in desk.page(Query(desk.kinds["lead"]), []).rows]
+
+
+# --- by columns -------------------------------------------------------------------------------
+
+TABLE = Table(
+    "lead", ["a", "b"], [HEAD + 1, HEAD + 2], [0, 0], [[1]],
+    fields={"name": ["Änne", None], "products": [["pumps"], ["pumps"]], "met_at": [None, "2026-11-23T09:30:00Z"]},
+)  # fmt: skip
+
+
+def fill(desk: Desk, *tables: Table) -> Any:
+    """A page of the first pull, which is the only one."""
+    return desk.store.pulls.fill(Arrived(1, HEAD + 9, 5, [MINE, TEAM], [], tables=tables), "")
+
+
+def test_rows_by_columns_are_as_those_one_by_one(desk: Desk) -> None:
+    assert fill(desk, TABLE).count == 2
+    kind = desk.kinds["lead"]
+    by_columns = [kind.wire(desk.get("lead", id)) for id in TABLE.ids]
+    sums = desk.store.pulls.sums()
+    assert [record["name"] for record in by_columns] == ["Änne", ""]
+    assert sums[TEAM] == (2, (row_hash("a", HEAD + 1) + row_hash("b", HEAD + 2)) % (1 << 62))
+    arrive(desk, *TABLE.rows())
+    assert [kind.wire(desk.get("lead", id)) for id in TABLE.ids] == by_columns
+    assert desk.store.pulls.sums() == sums
+
+
+def test_rows_by_columns_that_are_here_come_over_what_is_here(desk: Desk) -> None:
+    arrive(desk, whole("b", 1, name="Old"), head=1)
+    fill(desk, TABLE)
+    assert desk.kinds["lead"].wire(desk.get("lead", "b"))["name"] == ""
+    assert desk.store.pulls.sums()[TEAM][0] == 2
+
+
+def test_an_edit_of_hers_stays_on_top_of_rows_by_columns(desk: Desk) -> None:
+    arrive(desk, whole("a", 1, name="Jane", city="Linz"), head=1)
+    desk.change(desk.get("lead", "a"), {"city": "Wien"})
+    fill(desk, TABLE)
+    record = desk.kinds["lead"].wire(desk.get("lead", "a"))
+    assert (record["name"], record["city"]) == ("Änne", "Wien")
+    assert sums_counted(desk)[TEAM][0] == 2
+
+
+def test_rows_by_columns_are_part_of_all_that_she_may_read(desk: Desk) -> None:
+    arrive(desk, whole("b", 1, name="Old"), whole("c", 1), head=1)
+    arrive(desk, tables=[TABLE], all=True)
+    assert sums_counted(desk)[TEAM] == (2, sums(("a", 1), ("b", 2)))
+
+
+@pytest.mark.parametrize(
+    "fields", [{"name": ["Jo"]}, {"name": ["Jo", 7]}, {"products": [None, {}]}, {"met_at": ["soon", None]}]
+)
+def test_columns_that_cannot_be_change_nothing(desk: Desk, fields: dict[str, Any]) -> None:
+    with pytest.raises(BadPull):
+        fill(desk, Table("lead", TABLE.ids, TABLE.seqs, TABLE.places, TABLE.scopes, fields=fields))
+    assert desk.store.lists.count(Query(desk.kinds["lead"])) == 0

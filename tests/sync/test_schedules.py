@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import structs
 from tests import factories
 from tests.sync.company import Company, Laptop, Passing
 
@@ -261,6 +263,23 @@ def test_a_scope_is_not_counted_from_behind() -> None:
     page = Page(1, 0, "", 1, 1, [Row("lead", "x", 1, {}, whole=True, scopes=[-1])], scopes=["everybody"])
     with pytest.raises(BadPull):
         Staging().take(page)
+
+
+@pytest.mark.parametrize("wrong", [{"seqs": []}, {"places": [1]}, {"ids": ["x", "x"]}, {"fields": {"name": []}}])
+def test_columns_that_do_not_fit_together_end_a_first_pull(company: Company, wrong: dict[str, Any]) -> None:
+    shared(company, company.laptop("Ana"))
+    ben = Laptop(company.folder / "Ben", company.server, "Ben")
+    company.laptops.append(ben)
+
+    def uneven(page: Page) -> None:
+        page.tables = [structs.replace(table, **wrong) for table in page.tables]
+        page.next = "further"
+
+    with pytest.raises(BadPull):
+        Engine(ben.desk.store, Answering(ben.line, uneven)).run()
+    assert factories.titles(ben.desk) == []
+    ben.sync()
+    assert factories.titles(ben.desk) == ["Jane"]
 
 
 def test_another_server_is_told_when_something_waits_too(company: Company) -> None:

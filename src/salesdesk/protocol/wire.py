@@ -6,6 +6,11 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
+from salesdesk.protocol.rows import Row as Row
+from salesdesk.protocol.rows import Seq as Seq
+from salesdesk.protocol.rows import Table as Table
+from salesdesk.protocol.rows import Time as Time
+
 PROTOCOL = "1"
 PROTOCOL_HEADER = "SalesDesk-Protocol"
 # What the asker calls a request; its answer repeats it.
@@ -25,9 +30,6 @@ EPOCH_BITS = 40
 ID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 LONGEST_NAME = 1_000
 Id: TypeAlias = Annotated[str, Meta(extra_json_schema={"pattern": ID_FORM})]
-# Microseconds since 1970, until 2255; and a seq that every column holds.
-Time: TypeAlias = Annotated[int, Meta(ge=0, le=1 << 53)]
-Seq: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 62)]
 Epoch: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 22)]
 Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00]*$")]
 
@@ -129,21 +131,6 @@ class Pushed(Struct):
     answers: list[Answer]
 
 
-class Row(Struct, omit_defaults=True):
-    """A row as it stands: `whole` with its scopes (numbers into the page's), else its changed units.
-
-    `deleted` is when it was deleted, in microseconds since 1970, or 0.
-    """
-
-    kind: str
-    id: str
-    seq: Seq
-    fields: dict[str, Any] = field(default_factory=dict)
-    whole: bool = False
-    deleted: Time = 0
-    scopes: list[int] = field(default_factory=list)
-
-
 class Gone(Struct):
     """A row that left all scopes of the reader."""
 
@@ -175,7 +162,8 @@ class Entry(Struct, omit_defaults=True):
 
 
 class Page(Struct, omit_defaults=True):
-    """One page of a pull; `cursor` and `token` repeat what was asked.
+    """One page of a pull; `cursor` and `token` repeat what was asked. Rows come one by one, or as `tables`
+    where the cursor is 0.
 
     `head` of the first page is the cursor to go on from; `next` asks for the next page; the last
     page carries `sums`: per scope the count of its rows and the sum of their hashes. What was deleted under
@@ -188,7 +176,7 @@ class Page(Struct, omit_defaults=True):
     token: str
     head: Seq
     time: Time
-    rows: list[Row] = field(default_factory=list)
+    singly: list[Row] = field(default_factory=list, name="rows")
     gone: list[Gone] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     scopes: list[str] = field(default_factory=list)
@@ -198,6 +186,17 @@ class Page(Struct, omit_defaults=True):
     swept: int = 0
     erased: list[Gone] = field(default_factory=list)
     total: int = 0
+    tables: list[Table] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many rows it has."""
+        return len(self.singly) + sum(len(table.ids) for table in self.tables)
+
+    @property
+    def rows(self) -> list[Row]:
+        """All its rows, one by one."""
+        return [*self.singly, *(row for table in self.tables for row in table.rows())]
 
 
 class Health(Struct):

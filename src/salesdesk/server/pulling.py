@@ -71,16 +71,15 @@ class Pulling:
         if 0 < self._cursor < swept:
             raise Refusal(TOO_LONG_AGO, str(swept))
         place = Place.of(token, self._tables, self._head.seq)
-        rows = list(self._rows(place, whole))
-        more = len(rows) == self._most
-        made = Page(epoch, self._cursor, token, place.head, time, rows, scopes=self._reader.scopes)
+        made = Page(epoch, self._cursor, token, place.head, time, scopes=self._reader.scopes)
         if not token:
             made.erased = erased.since(self._connection, self._tables, self._cursor)
             made.gone, made.lost, made.entries = self._gone(), self._lost(), self._entries()
-            if more and not self._cursor:
-                made.total = scope_sums.about(self._connection, self._tables, self._reader)
-        if more:
-            made.next = Place(place.head, rows[-1].kind, rows[-1].id).token
+        further = self._fill(made, place, whole)
+        if further and not token and not self._cursor:
+            made.total = scope_sums.about(self._connection, self._tables, self._reader)
+        if further:
+            made.next = further.token
         else:
             made.swept = swept
             made.sums = scope_sums.of(self._connection, self._tables, self._reader.scopes)
@@ -120,16 +119,27 @@ class Pulling:
             shown = Shown(self._tables.kinds[name], self._tables.of(name), view)
             yield name, shown, place.id if name == place.kind else ""
 
-    def _rows(self, place: Place, whole: bool) -> Iterator[Row]:
+    def _fill(self, page: Page, place: Place, whole: bool) -> Place | None:
+        """Puts rows into a page, from a place on; returns where the next page begins, None after the last."""
         if self._cursor == self._head.seq:
-            return
+            return None
         left = self._most
-        for _name, shown, after in self._shown(place, whole=whole):
-            rows = shown.rows(self._connection, after, left)
-            yield from rows
-            left -= len(rows)
+        for name, shown, after in self._shown(place, whole=whole):
+            ids = self._show(page, shown, after, left)
+            left -= len(ids)
             if not left:
-                return
+                return Place(place.head, name, ids[-1])
+        return None
+
+    def _show(self, page: Page, shown: Shown, after: str, most: int) -> list[str]:
+        """Puts the next rows of a kind into a page; returns their ids."""
+        if self._cursor:
+            rows = shown.rows(self._connection, after, most)
+            page.singly += rows
+            return [row.id for row in rows]
+        table = shown.table(self._connection, after, most)
+        page.tables += [table] if table.ids else []
+        return table.ids
 
     @cached_property
     def _granted(self) -> list[str]:

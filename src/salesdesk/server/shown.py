@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, func, or_, select, union
 
 from salesdesk.domain.fields import Day, Field, Link, Rate, Words
 from salesdesk.domain.record import Kind
+from salesdesk.protocol import wire
 from salesdesk.protocol.wire import Row
 from salesdesk.schema.columns import loaded
 from salesdesk.server import rights
@@ -38,6 +39,13 @@ class _Sorted:
 
     plain: tuple[str, ...]
     others: tuple[tuple[str, Any, Callable[[Any], Any]], ...]
+
+    def columns(self, columns: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+        """Wire values by field, None for what is empty; a field that is empty throughout is left out."""
+        found = {name: [value or None for value in column] for name, column in zip(self.plain, columns, strict=False)}
+        for (name, empty, convert), column in zip(self.others, columns[len(self.plain) :], strict=True):
+            found[name] = [None if value == empty else convert(value) for value in column]
+        return {name: column for name, column in found.items() if any(value is not None for value in column)}
 
 
 @cache
@@ -88,6 +96,20 @@ class Shown:
     def _read(self) -> Select[Any]:
         others = (name for name, _empty, _convert in self._fields.others)
         return select(*(self._table.c[name] for name in (*_HEAD, *self._fields.plain, *others)))
+
+    def table(self, connection: Connection, after: str, most: int) -> wire.Table:
+        """The same of a first pull, by columns: there all rows are whole."""
+        query = self._query().where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
+        columns = list(zip(*connection.execute(query).all(), strict=True))
+        if not columns:
+            return wire.Table(self._kind.name)
+        ids, seqs, deleted, *_rest, persons, teams = columns[: len(_HEAD)]
+        places: dict[tuple[str, str], int] = {}
+        at = [places.setdefault(pair, len(places)) for pair in zip(persons, teams, strict=True)]
+        return wire.Table(
+            self._kind.name, list(ids), list(seqs), at, [self._scopes(*pair)[0] for pair in places],
+            [moment or 0 for moment in deleted] if any(deleted) else [], self._fields.columns(columns[len(_HEAD) :]),
+        )  # fmt: skip
 
     def _query(self) -> Select[Any]:
         columns = self._table.c

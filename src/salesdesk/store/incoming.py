@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -52,6 +52,23 @@ class Incoming:
                 row[key] = sorted_by
         return row
 
+    def knows(self, names: Iterable[str]) -> bool:
+        """Whether this program has all of these fields."""
+        return self._fields.keys() >= set(names)
+
+    def columns(self, fields: Mapping[str, Sequence[Any]], count: int) -> list[Sequence[Any]]:
+        """All columns of so many whole rows, from wire values by field, None where one is empty; raises BadPull."""
+        columns: list[Sequence[Any]] = [[empty] * count for empty in self._empty]
+        for name, values in fields.items():
+            place, field, key = self._fields[name]
+            if _is_text(field):
+                columns[place], keys = _texts(field, values, self._empty[place])
+            else:
+                columns[place], keys = _converted(field, values, self._empty[place])
+            if key >= 0:
+                columns[key] = keys
+        return columns
+
     def changed(self, fields: Mapping[str, Any], unknown: dict[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
         """The columns that a changed row sets, and their values, as `values` has it; raises BadPull."""
         names: list[str] = []
@@ -89,6 +106,31 @@ def incoming(kind: Kind) -> Incoming:
 
 def _is_text(field: Field) -> bool:
     return field.plain_store and field.storage == "TEXT"
+
+
+def _texts(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[Any], list[str]]:
+    """A column of texts as they came, and its keys where lists sort by it."""
+    if not set(map(type, values)) <= {str, type(None)}:
+        raise BadPull(f"{field.name}: no text")
+    keys = [sort_key(field, value or "") for value in values] if field.sortable else []
+    return [value or empty for value in values], keys
+
+
+def _converted(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[Any], list[str]]:
+    """A column of other values; each one that comes again is converted once."""
+    known: dict[Any, tuple[Any, str]] = {None: (empty, LAST_KEY)}
+    column, keys = [], []
+    try:
+        for value in values:
+            name = tuple(value) if isinstance(value, list) else value
+            found = known.get(name)
+            if found is None:
+                found = known[name] = _column(field, value)
+            column.append(found[0])
+            keys.append(found[1])
+    except TypeError as error:  # no value of any field
+        raise BadPull(f"{field.name}: {error}") from error
+    return column, keys
 
 
 def _column(field: Field, value: Any) -> tuple[Any, str]:

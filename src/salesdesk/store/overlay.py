@@ -65,6 +65,10 @@ class Overlay:
         """An edit of hers is settled at once, whatever the cursor."""
         self._take([mutation], settled=True)
 
+    def covers(self, kind: str, ids: Iterable[str]) -> bool:
+        """Whether edits of her own lie over any of these rows."""
+        return bool(self._by_key) and any((kind, id) in self._by_key for id in ids)
+
     def matters(self, row: Row) -> bool:
         """Whether edits of her own have a say in how an arriving row is shown."""
         own = self._by_key.get((row.kind, row.id))

@@ -10,7 +10,7 @@ from typing import Any
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.sums import MODULUS
-from salesdesk.protocol.wire import Entry, Gone, Row
+from salesdesk.protocol.wire import Entry, Gone, Row, Table
 from salesdesk.schema.columns import quoted
 from salesdesk.store import inbox, journal
 from salesdesk.store.connection import Connections
@@ -50,6 +50,7 @@ class Arrived:
     total: int = 0
     anew: bool = False
     all: bool = False
+    tables: Sequence[Table] = ()
 
 
 @dataclass
@@ -118,6 +119,7 @@ class Pulls:
         rows = Rows(writer, self._kinds, scopes)
         came = list(arrived.rows)
         _take_away(rows, scopes, arrived, came)
+        came += rows.pour(arrived.tables, own)
         echoes = {(row.kind, row.id): row for row in came if own.echoes(row)}
         mine = {(row.kind, row.id): row for row in came if (row.kind, row.id) not in echoes and own.matters(row)}
         special = mine.keys() | echoes.keys()
@@ -141,7 +143,7 @@ class Pulls:
                 rows.parking.park_entry(item)
         rows.finish()
         scopes.keep()
-        return Laid(len(came), rows.touched)
+        return Laid(rows.poured + len(came), rows.touched)
 
     def sums(self) -> dict[str, tuple[int, int]]:
         """Per scope how many rows there are here, and the sum of their hashes."""
@@ -171,7 +173,8 @@ def _take_away(rows: Rows, scopes: Scopes, arrived: Arrived, came: Sequence[Row]
     for name in (*arrived.lost, *(scopes.others() if arrived.anew else ())):
         rows.lose(name)
     if arrived.all:
-        rows.keep_only({(row.kind, row.id) for row in came})
+        poured = {(table.kind, id) for table in arrived.tables for id in table.ids}
+        rows.keep_only(poured | {(row.kind, row.id) for row in came})
 
 
 def _item(entry: Entry, decided: str | None, ahead: int) -> Item:

@@ -7,7 +7,7 @@ from typing import Any
 
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.retention import KEPT_FOR_EVER
-from salesdesk.protocol.wire import Row
+from salesdesk.protocol.wire import Row, Table
 from salesdesk.schema.columns import HEAD, layout_of, quoted
 from salesdesk.store import search
 from salesdesk.store.errors import BadPull
@@ -33,6 +33,7 @@ class Rows:
         self._to_index: dict[str, list[int]] = {}
         self.parking = Parking(writer, scopes)
         self.touched: set[str] = set()
+        self.poured = 0
 
     def lay(self, rows: Sequence[Row]) -> None:
         """Writes rows that no edit of her own lies over; raises BadPull."""
@@ -97,10 +98,50 @@ class Rows:
             columns.append([row.id, row.deleted or None, 0, row.seq, scopes, *way.values(row.fields, unknown)])
             if unknown:
                 self.parking.keep(row, unknown)
-        last = self._writer.execute(f"SELECT coalesce(max(n), 0) FROM {quoted(kind.name)}").fetchone()[0]
+        last = self._last(kind)
         self._writer.executemany(way.insert, columns)
         alive = (n for n, row in enumerate(rows, last + 1) if not row.deleted)
         self._to_index.setdefault(kind.name, []).extend(alive)
+
+    def pour(self, tables: Iterable[Table], own: Overlay) -> list[Row]:
+        """Writes whole tables of rows that are new here; returns those that must be laid one by one.
+
+        Raises BadPull.
+        """
+        left: list[Row] = []
+        for table in tables:
+            if not table.even:
+                raise BadPull(f"{table.kind}: columns that do not fit together")
+            if self._pours(table, own):
+                self._pour(self._kinds[table.kind], table)
+            else:
+                left += table.rows()
+        return left
+
+    def _pours(self, table: Table, own: Overlay) -> bool:
+        kind = self._kinds.by_name.get(table.kind)
+        if kind is None or not table.ids or own.covers(kind.name, table.ids):
+            return False
+        return incoming(kind).knows(table.fields) and not self._known(kind, table.ids)
+
+    def _pour(self, kind: Kind, table: Table) -> None:
+        scopes = [self._in(Row(kind.name, table.ids[0], 0, scopes=places)) for places in table.scopes]
+        lies_in = [scopes[place] for place in table.places]
+        self._scopes.add_all(lies_in, table.ids, table.seqs)
+        count = len(table.ids)
+        deleted = [moment or None for moment in table.deleted] or [None] * count
+        way = incoming(kind)
+        columns = (table.ids, deleted, [0] * count, table.seqs, lies_in, *way.columns(table.fields, count))
+        last = self._last(kind)
+        self._writer.executemany(way.insert, zip(*columns, strict=True))
+        alive = (n for n, moment in enumerate(deleted, last + 1) if not moment)
+        self._to_index.setdefault(kind.name, []).extend(alive)
+        self.touched.add(kind.name)
+        self.poured += count
+
+    def _last(self, kind: Kind) -> int:
+        found = self._writer.execute(f"SELECT coalesce(max(n), 0) FROM {quoted(kind.name)}").fetchone()
+        return int(found[0])
 
     def _update(self, kind: Kind, row: Row, known: _Known) -> None:
         n, seq, was_in, _deleted = known

@@ -50,6 +50,15 @@ class Scopes:
         """Counts a row in its scopes."""
         self._book(scopes, row_hash(id, seq), 1)
 
+    def add_all(self, scopes: Iterable[str], ids: Iterable[str], seqs: Iterable[int]) -> None:
+        """Counts many rows in their scopes."""
+        sums: dict[str, tuple[int, int]] = {}
+        for where, id, seq in zip(scopes, ids, seqs, strict=True):
+            count, total = sums.get(where, (0, 0))
+            sums[where] = count + 1, total + row_hash(id, seq)
+        for where, (count, total) in sums.items():
+            self._book(where, total, count)
+
     def drop(self, scopes: str | None, id: str, seq: int | None) -> None:
         """Counts a row out of its scopes; one that the server does not know was in none."""
         if scopes and seq is not None:

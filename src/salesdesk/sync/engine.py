@@ -137,8 +137,8 @@ class Engine:
                     coming = ahead.submit(self._page, 0, page.next)
                 total = page.total or total
                 arrived = Arrived(
-                    page.epoch, page.head, page.time, page.scopes, page.rows, entries=page.entries, swept=page.swept,
-                    erased=page.erased, total=total,
+                    page.epoch, page.head, page.time, page.scopes, page.singly, entries=page.entries, swept=page.swept,
+                    erased=page.erased, total=total, tables=page.tables,
                 )  # fmt: skip
                 laid = self._store.pulls.fill(arrived, page.next)
                 self._count(outcome, laid)
@@ -297,7 +297,7 @@ class _EpochOver(Exception):
 def _leading_on(page: Page) -> Page:
     """The page; raises BadPull for a cursor that its server would never take again, and for pages without an end."""
     ahead = page.head >= page.cursor and page.head >> EPOCH_BITS == page.epoch
-    if not ahead or (page.next and (not page.rows or page.next == page.token)):
+    if not ahead or (page.next and (not page.count or page.next == page.token)):
         raise BadPull("the page leads nowhere")
     return page
 

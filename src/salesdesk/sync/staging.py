@@ -29,6 +29,8 @@ class Staging:
             self.gone[gone.kind, gone.id] = gone
         self.lost += [scope for scope in page.lost if scope not in self.lost]
         places = [self._scopes.setdefault(name, len(self._scopes)) for name in page.scopes]
+        if not all(table.even for table in page.tables):
+            raise BadPull("columns that do not fit together")
         for row in page.rows:
             self._lay(row, places)
         for entry in page.entries:
