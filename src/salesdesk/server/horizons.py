@@ -65,6 +65,11 @@ class Horizons:
         self._known[row.key, unit] = Horizon(max(old, self.of(row, unit).old), at)
         self._changed.add((row.key, unit))
 
+    def covers(self, row: Held, unit: str, old: int) -> bool:
+        """Whether an old seq is in a unit's value; of another epoch's stretch that is not known."""
+        known = self.of(row, unit).old
+        return known >= old and known >> EPOCH_BITS == old >> EPOCH_BITS
+
     def given_back(self, row: Held, unit: str, old: int) -> bool:
         """Whether a unit holds what laptops of the same epoch gave back, and no person's newer value."""
         known = self.of(row, unit)

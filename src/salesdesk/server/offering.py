@@ -145,11 +145,11 @@ class _Offering:
 
     def _is_anothers(self, held: Held, unit: str) -> bool:
         """Whether somebody has written a unit since, who had seen less than this laptop."""
-        return self._horizons.of(held, unit).old < self._seen and not self._is_lost(held, unit)
+        return not self._horizons.covers(held, unit, self._seen) and not self._is_lost(held, unit)
 
     def _is_lost(self, held: Held, unit: str) -> bool:
         """Whether what the laptop has of a unit is newer than what stands, and nobody has written since."""
-        if self._horizons.of(held, unit).old >= self._seen:
+        if self._horizons.covers(held, unit, self._seen):
             return False
         untouched = self._horizons.epochs.untouched(version(held, unit), self._seen)
         return untouched or self._horizons.given_back(held, unit, self._seen)
@@ -165,7 +165,7 @@ class _Offering:
             self._horizons.put(held, unit, self._seen, version(held, unit))
             return differs
         known = self._horizons.of(held, unit)
-        if known.old >= self._seen or not differs:
+        if self._horizons.covers(held, unit, self._seen) or not differs:
             return False
         return self._clash(held, unit, given, known.at or self._horizons.epochs.kept(self._seen >> EPOCH_BITS, 0))
 

@@ -58,7 +58,7 @@ class Replaying:
             # Where the unit stands aside, that is what is remembered of it.
             self.bases.leave_trace(cause.mid, row.key, unit, Trace("", cause.old))
         op = write.op
-        if op in {"delete", "restore"} and self.horizons.of(row, LIFE).old >= cause.old:
+        if op in {"delete", "restore"} and self.horizons.covers(row, LIFE, cause.old):
             self.bases.leave_trace(cause.mid, row.key, LIFE, Trace("", cause.old))
             op = "change"
         fields = {name: value for name, value in write.fields.items() if name not in names}
@@ -73,7 +73,7 @@ class Replaying:
         entry = self._aside(row, known.unit, was, cause)
         if entry:
             self.bases.leave_trace(cause.mid, row.key, known.unit, Trace(entry, write.seen, was))
-        return bool(entry) or (known.unit not in write.aside and self.horizons.of(row, known.unit).old >= cause.old)
+        return bool(entry) or (known.unit not in write.aside and self.horizons.covers(row, known.unit, cause.old))
 
     def _aside(self, row: Held, unit: str, values: Mapping[str, Any], cause: Cause) -> str:
         """The conflict in which these values stand aside already, by the same write or because they were offered."""
