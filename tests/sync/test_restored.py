@@ -251,6 +251,21 @@ def test_another_restore_to_before_the_first_one_loses_nothing_either(company: C
     assert (ben.lead(one).name, ana.lead(two).name) == ("Jane", "Joe")
 
 
+def test_a_laptop_of_a_later_epoch_does_not_speak_for_the_stretch_that_it_never_saw(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ben.edit(lead, title="Buyer")
+    company.settle()
+    ana.edit(lead, city="Linz")
+    ana.sync()
+    for _ in range(2):
+        company.restore(backup)
+        ben.sync()
+    company.settle()
+    assert (ben.lead(lead).city, ben.lead(lead).title) == ("Linz", "Buyer")
+
+
 def test_a_file_that_was_put_back_by_hand_is_noticed(company: Company) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     company.stop()
