@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from tests.backends import Backend
+    from tests.postgres import Postgres
+
     from salesdesk.desk.desk import Desk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
@@ -71,6 +74,46 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """A PostgreSQL for all tests of this process, started for the first one that asks."""
+    from tests.postgres import Postgres
+
+    made = Postgres()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend_name(request: pytest.FixtureRequest) -> str:
+    """What a server keeps its rows in: whoever asks is run on each."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def new_backend(backend_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> "Iterator[Callable[[], Backend]]":
+    """Makes empty databases, removed at the end."""
+    from tests.backends import made_backend
+
+    made: list[Backend] = []
+
+    def make() -> "Backend":
+        folder = tmp_path / f"backend{len(made)}"
+        made.append(made_backend(backend_name, folder, lambda: request.getfixturevalue("postgres")))
+        return made[-1]
+
+    yield make
+    for backend in made:
+        backend.close()
+
+
+@pytest.fixture
+def backend(new_backend: "Callable[[], Backend]") -> "Backend":
+    """An empty database of one's own."""
+    return new_backend()
 
 
 @pytest.fixture

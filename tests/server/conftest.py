@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.backends import made_backend
 from tests.server.laptops import Firm
 
 
 @pytest.fixture(scope="session")
-def one_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+def one_firm(
+    backend_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Firm]:
     """The firm that all tests of a process begin with anew: a server takes a while to learn its statements."""
-    made = Firm(tmp_path_factory.mktemp("firm"))
+    folder = tmp_path_factory.mktemp("firm")
+    backend = made_backend(backend_name, folder, lambda: request.getfixturevalue("postgres"))
+    made = Firm(backend)
     yield made
-    made.server.database.close()
+    made.close()
+    backend.close()
 
 
 @pytest.fixture

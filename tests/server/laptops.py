@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
+
+from tests.backends import Backend
 
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.retention import KEPT_FOR_EVER
@@ -41,9 +41,10 @@ class Clock:
 class Firm:
     """Europe with Iberia and the Nordics below it; Ana, Bo, their lead Eva, and Ada who keeps the records."""
 
-    def __init__(self, folder: Path, page: int = 5_000) -> None:
+    def __init__(self, backend: Backend, page: int = 5_000) -> None:
         self.clock = Clock()
-        self.url = f"sqlite:///{folder / 'server.db'}"
+        self.url = backend.url
+        self._backend = backend
         self.server = Server(Database(self.url), clock=self.clock, page=page, cost=CHEAP)
         company = self.server.company
         self.europe = company.add_team("Europe")
@@ -56,18 +57,18 @@ class Firm:
         self._people = (self.ana, self.bo, self.eva, self.ada)
         for laptop in self._people:
             laptop.pull()
-        self._start = folder / "start.db"
-        self._file = folder / "server.db"
-        self.server.database.close()
-        shutil.copy(self._file, self._start)
+        self.close()
+        backend.keep()
         self._known = copy.deepcopy([laptop.known for laptop in self._people])
+
+    def close(self) -> None:
+        """Closes the server's database."""
+        self.server.database.close()
 
     def begin_again(self) -> None:
         """Puts everything back to where it was when the firm was made."""
-        self.server.database.close()
-        for left in self._file.parent.glob("server.db-*"):
-            left.unlink()
-        shutil.copy(self._start, self._file)
+        self.close()
+        self._backend.put_back()
         self.clock.now = START
         for laptop, known in zip(self._people, copy.deepcopy(self._known), strict=True):
             laptop.known = known

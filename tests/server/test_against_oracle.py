@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 from msgspec import json, structs
 from sqlalchemy import select
+from tests.backends import Backend
 from tests.protocol.model import KIND, Laid, Note
 from tests.protocol.test_against_oracle import run
 from tests.server.laptops import CHEAP, Clock
@@ -29,9 +30,9 @@ SCHEDULES = 10
 class Real:
     """The server as the schedules know it: their short names stand for UUIDs, all laptops are one person's."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, url: str) -> None:
         kinds = Kinds.of(Team, User, Note)
-        self.server = Server(Database(f"sqlite:///{folder / 'server.db'}", kinds), clock=Clock(), cost=CHEAP)
+        self.server = Server(Database(url, kinds), clock=Clock(), cost=CHEAP)
         team = self.server.company.add_team("Iberia")
         self.door = Door(self.server, self.server.company.add_user("Ana", team, "manager", "x"))
         self.seqs: dict[str, int] = {}
@@ -88,12 +89,10 @@ class Real:
         return found
 
 
-def test_the_server_does_what_the_oracle_foretells(tmp_path: Path) -> None:
+def test_the_server_does_what_the_oracle_foretells(new_backend: Callable[[], Backend]) -> None:
     provoked: Counter[str] = Counter()
     for seed in range(SCHEDULES):
-        folder = tmp_path / str(seed)
-        folder.mkdir()
-        real = Real(folder)
+        real = Real(new_backend().url)
         provoked += run(seed, cast(Any, real))
         real.server.database.close()
     assert {

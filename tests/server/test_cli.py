@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from tests.backends import SQLITE, Backend
 from tests.server.laptops import CHEAP
 
 from salesdesk.domain.ids import uuid7
@@ -28,9 +29,9 @@ START = [sys.executable, "-c", "import sys; from salesdesk.server.cli import mai
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database that is not there yet."""
-    return f"sqlite:///{tmp_path / 'deep' / 'server.db'}"
+def url(backend: Backend) -> str:
+    """A database with nothing in it."""
+    return backend.url
 
 
 class Ran:
@@ -91,8 +92,8 @@ def test_devices_are_listed_and_revoked(run: Any, url: str) -> None:
         (("serve", "--tls-cert", "x"), "", 2),
         (("--db", "sqlite:////dev/null/x", "device", "list"), "", 1),
         (("--db", "nonsense", "device", "list"), "", 1),
-        (("erase", "lead", "nobody"), "", 1),
-        (("erase", "user", "nobody"), "", 1),
+        (("--erased", "none", "erase", "lead", "nobody"), "", 1),
+        (("--erased", "none", "erase", "user", "nobody"), "", 1),
         (("erase", "lead"), "", 2),
         (("--db", "postgresql+psycopg://nowhere/desk", "erase", "lead", "nobody"), "", 2),
     ],
@@ -115,6 +116,7 @@ def a_lead(run: Any, url: str) -> str:
     return id
 
 
+@pytest.mark.parametrize("backend_name", [SQLITE], indirect=True)  # the backup is the file's
 def test_a_record_is_erased_and_a_backup_does_not_bring_it_back(run: Any, url: str) -> None:
     id, file = a_lead(run, url), Path(url.partition("///")[2])
     backup = file.read_bytes()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import threading
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select
+from tests.backends import Backend
 from tests.server.laptops import Firm, Laptop
 
 from salesdesk.domain.ids import uuid7
@@ -20,9 +22,10 @@ from salesdesk.server import rights
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Firm:
+def small(backend: Backend) -> Iterator[Firm]:
     """A firm whose pages hold three rows."""
-    return Firm(tmp_path, page=3)
+    with closing(Firm(backend, page=3)) as made:
+        yield made
 
 
 def test_pages_follow_each_other_and_only_the_last_one_has_sums(small: Firm) -> None:
@@ -141,8 +144,13 @@ def recomputed(firm: Firm) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_after_any_walk_the_sums_are_right_and_every_laptop_agrees(tmp_path: Path, seed: int) -> None:
-    firm = Firm(tmp_path, page=7)
+def test_after_any_walk_the_sums_are_right_and_every_laptop_agrees(backend: Backend, seed: int) -> None:
+    with closing(Firm(backend, page=7)) as firm:
+        walk_through(firm, seed)
+
+
+def walk_through(firm: Firm, seed: int) -> None:
+    """Lets everybody do something, many times over, and looks at what came of it."""
     walk = random.Random(seed)
     laptops = [firm.ana, firm.bo, firm.eva, firm.ada, firm.another(firm.ana)]
     teams, users = [firm.iberia, firm.nordics, firm.europe], [x.user for x in laptops[:4]]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests.backends import Backend, SqliteFile
 from tests.factories import KEY, NOW
 
 from salesdesk.desk.desk import Desk
@@ -171,9 +172,12 @@ class Laptop:
 class Company:
     """Two teams below one, and a person in each."""
 
-    def __init__(self, folder: Path, page: int = ROWS_A_PAGE, kinds: Kinds = KINDS) -> None:
+    def __init__(
+        self, folder: Path, backend: Backend | None = None, page: int = ROWS_A_PAGE, kinds: Kinds = KINDS
+    ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self.backend = backend or SqliteFile(folder)
         self.page = page
         self.late = timedelta()
         self.start(kinds)
@@ -191,7 +195,7 @@ class Company:
         self.laptops: list[Laptop] = []
 
     def start(self, kinds: Kinds = KINDS, translators: Mapping[int, Translator] = TRANSLATORS) -> None:
-        self.database = Database(f"sqlite:///{self.folder / 'server.db'}", kinds)
+        self.database = Database(self.backend.url, kinds)
         ticks = iter(range(10**9))
         clock = lambda: NOW + self.late + timedelta(seconds=next(ticks))  # noqa: E731
         self.server = Server(self.database, clock=clock, page=self.page, cost=CHEAP, translators=translators)
@@ -238,13 +242,11 @@ class Company:
         self.laptops.remove(laptop)
 
     def stop(self) -> None:
-        """The server ends, and its file is whole."""
+        """The server ends, and its database is whole."""
         self.database.close()
 
     def go_on(self) -> None:
-        """The server starts again on what its file holds."""
-        for left in self.folder.glob("server.db-*"):
-            left.unlink()
+        """The server starts again on what its database holds."""
         self.start()
         for laptop in self.laptops:
             laptop.reach(self.server)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +17,6 @@ from salesdesk.store.store import DATABASE
 from salesdesk.sync.engine import Engine, stopping
 from salesdesk.sync.errors import Differs, Offline, OtherServer, Stopped
 from salesdesk.sync.progress import Progress
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Company]:
-    """A company whose pages hold three rows."""
-    made = Company(tmp_path / "company", page=3)
-    yield made
-    made.close()
 
 
 def cut(call: str, after: int = 0) -> Callable[[str], None]:

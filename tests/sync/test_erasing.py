@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from tests import factories
 from tests.factories import KEY
 from tests.sync.company import Company, Laptop
@@ -39,14 +39,17 @@ def erase(company: Company, kind: str, id: str) -> list[tuple[str, str]]:
 
 def in_tables(connection: Any) -> set[str]:
     """The tables that hold anything of hers, the search index's own blocks among them."""
-    found = set()
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for name in names:
-        for row in connection.execute(f'SELECT * FROM "{name}"'):
-            whole = b" ".join(x if isinstance(x, bytes) else str(x).encode() for x in row).lower()
-            if any(word.encode() in whole for word in HERS):
-                found.add(name)
-    return found
+    return {name for name in names if any(map(names_her, connection.execute(f'SELECT * FROM "{name}"')))}
+
+
+def names_her(row: Any) -> bool:
+    """Whether a row of a table holds anything of hers."""
+    return any(is_hers(x if isinstance(x, bytes) else str(x).encode()) for x in row)
+
+
+def is_hers(held: bytes) -> bool:
+    return any(word.encode() in held.lower() for word in HERS)
 
 
 def on_laptop(laptop: Laptop) -> set[str]:
@@ -61,13 +64,11 @@ def on_laptop(laptop: Laptop) -> set[str]:
 
 def on_server(company: Company) -> set[str]:
     """Where on the server: by table, and by file as it lies on the disk."""
-    connection = sqlite3.connect(company.folder / "server.db")
-    found = in_tables(connection)
-    connection.close()
-    for path in company.folder.iterdir():
-        if path.is_file() and any(word.encode() in path.read_bytes().lower() for word in HERS):
-            found.add(path.name)
-    return found
+    tables = company.database.tables.all.sorted_tables
+    with company.database.reading() as connection:
+        found = {x.name for x in tables if any(map(names_her, connection.execute(select(x))))}
+    files = [*company.backend.files(), *filter(Path.is_file, company.folder.iterdir())]
+    return found | {path.name for path in files if is_hers(path.read_bytes())}
 
 
 def shared(company: Company, ana: Laptop, **values: Any) -> str:
@@ -150,16 +151,13 @@ def test_a_contact_goes_with_the_encounters_of_hers_and_a_company_s_other_people
 
 def test_a_backup_that_is_put_back_does_not_bring_her_back(company: Company, ana: Laptop, ben: Laptop) -> None:
     lead = shared(company, ana)
-    company.database.close()
-    shutil.copy(company.folder / "server.db", company.folder / "kept")
-    company.start()
-    company.update(company.database.tables.kinds)
+    company.stop()
+    company.backend.keep()
+    company.go_on()
     erase(company, "lead", lead)
     company.settle()
-    company.database.close()
-    for path in company.folder.glob("server.db*"):
-        path.unlink()
-    (company.folder / "kept").rename(company.folder / "server.db")
+    company.stop()
+    company.backend.put_back()
     company.start()
     assert company.server.erasing(listed(company)).apply_list() == 1
     assert company.server.erasing(listed(company)).apply_list() == 0

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 from tests import factories
+from tests.backends import Backend
 from tests.sync.company import Company
 from tests.sync.newer import NEWER
 
 
 @pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Company]:
+def firm(tmp_path: Path, backend: Backend) -> Iterator[Company]:
     """A company whose server is of next year."""
-    made = Company(tmp_path / "company", kinds=NEWER)
+    made = Company(tmp_path / "company", backend, kinds=NEWER)
     yield made
     made.close()
 

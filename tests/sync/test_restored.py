@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,6 @@ from tests.sync.company import Company, Laptop
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal
 from salesdesk.server.backups import NoBackup, wrong
 from salesdesk.sync.errors import Offline, OtherServer
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Company]:
-    """A company whose pages hold three rows."""
-    made = Company(tmp_path / "company", page=3)
-    yield made
-    made.close()
 
 
 def shared(company: Company, laptop: Laptop, **values: object) -> str:
@@ -266,14 +257,14 @@ def test_a_laptop_of_a_later_epoch_does_not_speak_for_the_stretch_that_it_never_
     assert (ben.lead(lead).city, ben.lead(lead).title) == ("Linz", "Buyer")
 
 
-def test_a_file_that_was_put_back_by_hand_is_noticed(company: Company) -> None:
+def test_a_database_that_was_put_back_by_hand_is_noticed(company: Company) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     company.stop()
-    shutil.copy(company.folder / "server.db", company.folder / "old.db")
+    company.backend.keep()
     company.go_on()
     lead = shared(company, ana)
     company.stop()
-    shutil.copy(company.folder / "old.db", company.folder / "server.db")
+    company.backend.put_back()
     company.go_on()
     assert ben.sync().turned
     company.settle()
@@ -367,5 +358,6 @@ def test_a_server_verifies_and_a_torn_backup_changes_nothing(company: Company, t
         company.restore(torn)
     assert not ana.sync().turned
     with company.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE sync_scope_sum SET count = count + 1 WHERE scope LIKE 'team:%'")
+        sums = company.database.tables.scope_sum
+        connection.execute(sums.update().where(sums.c.scope.like("team:%")).values(count=sums.c.count + 1))
     assert wrong(company.database) != []

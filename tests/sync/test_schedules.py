@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,14 +18,6 @@ from salesdesk.sync.engine import Engine
 from salesdesk.sync.errors import Offline, OtherPerson, OtherServer
 from salesdesk.sync.membership import Membership
 from salesdesk.sync.staging import Staging
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Company]:
-    """A company whose pages hold three rows."""
-    made = Company(tmp_path / "company", page=3)
-    yield made
-    made.close()
 
 
 def shared(company: Company, laptop: Laptop) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 from tests import factories
+from tests.backends import Backend
 from tests.sync.company import Company, Laptop
 from tests.sync.newer import NEWER
 
@@ -23,9 +24,9 @@ COLOURED = {"colour": "crimson", "size": 4, "mood": ("calm",), "budget": "90", "
 
 
 @pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Company]:
+def firm(tmp_path: Path, backend: Backend) -> Iterator[Company]:
     """A company whose server is of next year."""
-    made = Company(tmp_path / "company", kinds=NEWER)
+    made = Company(tmp_path / "company", backend, kinds=NEWER)
     yield made
     made.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests import factories
+from tests.backends import SQLITE
 from tests.sync.company import Company, Laptop
 
 from salesdesk.store.bulk import New
@@ -28,6 +29,7 @@ def test_a_lead_goes_round(company: Company, ana: Laptop, ben: Laptop) -> None:
     assert ana.rows() == ben.rows()
 
 
+@pytest.mark.parametrize("backend_name", [SQLITE], indirect=True)
 def test_an_import_of_thousands_goes_round_and_so_does_its_undo(company: Company, ana: Laptop, ben: Laptop) -> None:
     kind = ana.desk.kinds["lead"]
     whose = {"owner": ana.user, "team": ben.lead(shared(company, ana)).team}
