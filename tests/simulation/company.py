@@ -50,6 +50,27 @@ class Differs(AssertionError):
     """Something is otherwise than was foretold, or than it must be."""
 
 
+class Host:
+    """Where the server's program runs, on a file; what it derives from its declarations it derives once."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.database = Database(f"sqlite:///{file}", KINDS)
+        self.statements = ServerStatements(self.database._engine)  # noqa: SLF001 - the place where it ends
+
+    def lay(self, file: Path) -> None:
+        """That file is the server's from now on."""
+        self.end()
+        for end in ("-wal", "-shm"):
+            Path(f"{self.file}{end}").unlink(missing_ok=True)
+        shutil.copyfile(file, self.file)
+
+    def end(self) -> None:
+        """The program ends, whatever it was doing; what it had open the system closes."""
+        self.database.close()
+        self.statements.let_go()
+
+
 @dataclass(frozen=True)
 class Template:
     """A company with a few records, and a laptop of each person's that has joined it, as files."""
@@ -119,10 +140,12 @@ def _first_records(
 class Company:
     """A server that may end at any moment, and what the oracle says of it."""
 
-    def __init__(self, template: Template, folder: Path, page: int, seed: int, trace: Callable[[str], None]) -> None:
+    def __init__(self, template: Template, host: Host, page: int, seed: int, trace: Callable[[str], None]) -> None:
         self.template = template
-        self.file = folder / SERVER
-        shutil.copyfile(template.folder / SERVER, self.file)
+        self.host = host
+        self.database, self.statements = host.database, host.statements
+        self._backup = host.file.with_name("copy.db")
+        host.lay(template.folder / SERVER)
         self._page = page
         self._clock = Clock(timedelta())
         self._new_id = ids(Random(f"server {seed}"), self._clock)
@@ -141,10 +164,8 @@ class Company:
         self._begin()
 
     def _start(self) -> None:
-        self.database = Database(f"sqlite:///{self.file}", KINDS)
-        self.statements = ServerStatements(self.database._engine)  # noqa: SLF001 - the place where it ends
         self.server = Server(self.database, clock=self._clock, new_id=self._new_id, page=self._page, cost=CHEAP)
-        self.look = sqlite3.connect(self.file, isolation_level=None)
+        self.look = sqlite3.connect(self.host.file, isolation_level=None)
 
     def _begin(self) -> None:
         """What the template holds already."""
@@ -160,11 +181,11 @@ class Company:
     def close(self) -> None:
         """Ends the server."""
         self.look.close()
-        self.database.close()
+        self.host.end()
 
     def keep_copy(self) -> None:
         """Backs the server up."""
-        with closing(sqlite3.connect(self.file.with_name("copy.db"))) as copy:
+        with closing(sqlite3.connect(self._backup)) as copy:
             self.look.backup(copy)
         self.copied = True
 
@@ -173,10 +194,7 @@ class Company:
     def put_back(self) -> None:
         """The backup takes the server's place, and whoever keeps it says so."""
         self.close()
-        self.statements.let_go()
-        for end in ("", "-wal", "-shm"):
-            Path(f"{self.file}{end}").unlink(missing_ok=True)
-        shutil.copyfile(self.file.with_name("copy.db"), self.file)
+        self.host.lay(self._backup)
         self._start()
         with self.database.writing() as connection:
             head = heads.lock(connection, self.database.tables)
@@ -190,7 +208,6 @@ class Company:
     def restart(self) -> None:
         """The server's program ends, whatever it was doing, and is started again on its file."""
         self.close()
-        self.statements.let_go()
         self._start()
 
     # --- messages -----------------------------------------------------------------------------

@@ -95,6 +95,8 @@ class ServerStatements:
             with suppress(sqlite3.ProgrammingError):  # closed before
                 connection.rollback()
             connection.close()
+        self._connections.clear()
+        self.disarm()
 
     def _before(self, *_arguments: Any) -> None:
         if self._how == "before" and self._left == 0:

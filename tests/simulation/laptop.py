@@ -137,7 +137,9 @@ class Laptop:
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """The rows of a query."""
-        return self.desk.store._connections.rows(sql, values)  # noqa: SLF001
+        # The writer has its pages at hand, a reader decrypts them anew.
+        found: list[Any] = self.desk.store._connections.writer.execute(sql, values).fetchall()  # noqa: SLF001
+        return found
 
     @property
     def cursor(self) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from tests.simulation.acts import VERBS, WITH_RESTORES, Step, act
-from tests.simulation.company import Template, make_template
+from tests.simulation.company import SERVER, Host, Template, make_template
 from tests.simulation.world import World
 
 STEPS = 42
@@ -62,6 +62,8 @@ class Stage:
         self._folder = Path(tempfile.mkdtemp(prefix="salesdesk-", dir=below or memory()))
         (self._folder / "template").mkdir()
         self.template: Template = make_template(self._folder / "template")
+        self._place = self._folder / "world"
+        self._host = Host(self._place / SERVER)
 
     def close(self) -> None:
         """Removes everything."""
@@ -70,8 +72,8 @@ class Stage:
     def run(self, seed: int, steps: Sequence[Step] | None = None) -> Ran:
         """Runs a schedule, or some of its steps."""
         steps = steps_of(seed) if steps is None else list(steps)
-        place = Path(tempfile.mkdtemp(dir=self._folder))
-        world = World(self.template, place, seed)
+        self._place.mkdir(exist_ok=True)
+        world = World(self.template, self._host, seed)
         ran = Ran(seed, steps, f"{', '.join(world.setting.devices)}, pages of {world.setting.page}")
         try:
             for step in steps:
@@ -81,7 +83,7 @@ class Stage:
             world.trace += traceback.format_exception(error)[-3:]
         finally:
             world.close()
-            shutil.rmtree(place)
+            shutil.rmtree(self._place)
         ran.trace = world.trace
         ran.provoked = world.counted()
         return ran

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from tests.simulation import checks, restored
-from tests.simulation.company import Company, Differs, Template, profile_of
+from tests.simulation.company import Company, Differs, Host, Template, profile_of
 from tests.simulation.crashes import Killed, dying
 from tests.simulation.kinds import KINDS, SETS
 from tests.simulation.laptop import Clock, Laptop, ids
@@ -48,7 +48,7 @@ class Setting:
 class World:
     """All that there is in one schedule."""
 
-    def __init__(self, template: Template, folder: Path, seed: int) -> None:
+    def __init__(self, template: Template, host: Host, seed: int) -> None:
         random = Random(f"setting {seed}")
         self.seed = seed
         self.setting = Setting.of(random)
@@ -61,7 +61,8 @@ class World:
         # By mutation, what was typed since a backup took the server's place.
         self.typed: dict[str, set[str]] = {}
         self.network = Network(self.provoked)
-        self.company = Company(template, folder, self.setting.page, seed, self.trace.append)
+        self.company = Company(template, host, self.setting.page, seed, self.trace.append)
+        folder = host.file.parent
         self.laptops = [self._laptop(folder, n, name, random) for n, name in enumerate(self.setting.devices)]
 
     def _laptop(self, folder: Path, n: int, person: str, random: Random) -> Laptop:

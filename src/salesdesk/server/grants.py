@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from salesdesk.server import rights
 from salesdesk.server.ground import Ground
@@ -88,9 +90,12 @@ class Readers:
 
 def teams(connection: Connection, tables: Tables, user: str) -> list[str]:
     """The teams that a person was granted."""
-    grant = tables.grant
-    hers = (grant.c.user == user) & grant.c.until.is_(None)
-    return [scope.removeprefix(_TEAM) for scope in connection.scalars(select(grant.c.scope).where(hers))]
+    return [scope.removeprefix(_TEAM) for scope in connection.scalars(_granted(tables.grant), {"user": user})]
+
+
+@lru_cache(8)
+def _granted(grant: Table) -> Select[Any]:
+    return select(grant.c.scope).where((grant.c.user == bindparam("user")) & grant.c.until.is_(None))
 
 
 def _tree(top: str, below: Mapping[str, list[str]]) -> set[str]:

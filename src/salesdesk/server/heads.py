@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, select
 
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.wire import EPOCH_BITS
@@ -40,12 +42,17 @@ class NoOrganisation(Exception):
 
 def read(connection: Connection, tables: Tables) -> Head:
     """The head as it stands; raises NoOrganisation."""
-    return _head(connection.execute(select(tables.head)).one_or_none())
+    return _head(connection.execute(_selected(tables.head)).one_or_none())
 
 
 def lock(connection: Connection, tables: Tables) -> Head:
     """The head, for writing: whoever comes next waits, so that seqs are in the order of commits."""
-    return _head(connection.execute(select(tables.head).with_for_update()).one_or_none())
+    return _head(connection.execute(_selected(tables.head, lock=True)).one_or_none())
+
+
+@lru_cache(16)
+def _selected(head: Table, *, lock: bool = False) -> Select[Any]:
+    return select(head).with_for_update() if lock else select(head)
 
 
 def _head(row: object) -> Head:

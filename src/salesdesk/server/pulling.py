@@ -19,7 +19,7 @@ from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import entry_of
 from salesdesk.server.rights import Reader
 from salesdesk.server.rows import Key, chunks
-from salesdesk.server.shown import Shown, View
+from salesdesk.server.shown import Shown, View, moved_kinds
 from salesdesk.server.tables import Tables
 
 
@@ -72,7 +72,7 @@ class Pulling:
             raise Refusal(TOO_LONG_AGO, str(swept))
         place = Place.of(token, self._tables, self._head.seq)
         made = Page(epoch, self._cursor, token, place.head, time, scopes=self._reader.scopes)
-        if not token:
+        if not token and self._cursor < self._head.seq:
             made.erased = erased.since(self._connection, self._tables, self._cursor)
             made.gone, made.lost, made.entries = self._gone(), self._lost(), self._entries()
         further = self._fill(made, place, whole)
@@ -124,7 +124,11 @@ class Pulling:
         if self._cursor == self._head.seq:
             return None
         left = self._most
+        moved = moved_kinds(self._connection, self._tables, self._reader, self._cursor)
         for name, shown, after in self._shown(place, whole=whole):
+            # What she was granted since is new to her, however old it is.
+            if name not in moved and not self._granted:
+                continue
             ids = self._show(page, shown, after, left)
             left -= len(ids)
             if not left:

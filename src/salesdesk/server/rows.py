@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
@@ -81,13 +81,12 @@ class Shelf:
 
     @cached_property
     def _columns(self) -> list[Any]:
-        return [self.table.c[name] for name in (*HEAD, *(x.name for x in self.kind.fields))]
+        return _columns(self.table, self.kind)
 
     def load(self, connection: Connection, ids: Iterable[str]) -> Iterator[Held]:
         """The rows with these ids."""
         for some in chunks(ids):
-            found = connection.execute(select(*self._columns).where(self.table.c.id.in_(some)))
-            yield from map(self._held, found)
+            yield from map(self._held, connection.execute(_by_id(self.table, self.kind), {"ids": some}))
 
     def where(self, connection: Connection, which: Any) -> Iterator[Held]:
         """The rows that a condition of SQL names."""
@@ -142,6 +141,16 @@ class Shelf:
             if known.name in values:
                 values[known.name] = stored(known, known.unwire(values[known.name]))
         return values
+
+
+def _columns(table: Table, kind: Kind) -> list[Any]:
+    return [table.c[name] for name in (*HEAD, *(x.name for x in kind.fields))]
+
+
+@lru_cache(256)
+def _by_id(table: Table, kind: Kind) -> Select[Any]:
+    """Made once: to put it together costs more than to answer it."""
+    return select(*_columns(table, kind)).where(table.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:

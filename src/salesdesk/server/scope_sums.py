@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from salesdesk.protocol.sums import MODULUS, row_hash
 from salesdesk.server import rights
@@ -32,10 +33,16 @@ def move(connection: Connection, tables: Tables, changed: Iterable[Held]) -> Non
 
 def of(connection: Connection, tables: Tables, scopes: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Count and sum of each scope; (0, 0) where nothing is in it."""
-    table = tables.scope_sum
-    found = select(table.c.scope, table.c["count"], table.c["sum"]).where(table.c.scope.in_(list(scopes)))
-    there = {scope: (count, sum_) for scope, count, sum_ in connection.execute(found)}
+    found = connection.execute(_sums(tables.scope_sum), {"scopes": list(scopes)})
+    there = {scope: (count, sum_) for scope, count, sum_ in found}
     return {scope: there.get(scope, (0, 0)) for scope in scopes}
+
+
+@lru_cache(8)
+def _sums(table: Table) -> Select[Any]:
+    return select(table.c.scope, table.c["count"], table.c["sum"]).where(
+        table.c.scope.in_(bindparam("scopes", expanding=True))
+    )
 
 
 def about(connection: Connection, tables: Tables, reader: rights.Reader) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import Connection, Select, Table, func, or_, select, union
+from sqlalchemy import Connection, Select, Table, bindparam, func, literal, or_, select, union, union_all
 
 from salesdesk.domain.fields import Day, Field, Link, Rate, Words
 from salesdesk.domain.record import Kind
@@ -17,6 +17,7 @@ from salesdesk.protocol.wire import Row
 from salesdesk.schema.columns import loaded
 from salesdesk.server import rights
 from salesdesk.server.rights import Reader
+from salesdesk.server.tables import Tables
 
 # Read of each row before its fields.
 _HEAD = ("id", "seq", "deleted", "made", "entered", "versions", "scope_person", "scope_team")
@@ -62,6 +63,27 @@ def _converter(field: Field) -> Callable[[Any], Any]:
     if isinstance(field, Words):
         return json.decode
     return lambda value: field.wire(loaded(field, value))
+
+
+def moved_kinds(connection: Connection, tables: Tables, reader: Reader, since: int) -> frozenset[str]:
+    """The kinds of which a row that a person reads moved since a seq."""
+    hers = {"teams": [*sorted(reader.teams), rights.EVERYBODY], "user": reader.user, "since": since}
+    return frozenset(connection.scalars(_moved(tables), hers))
+
+
+@lru_cache(8)
+def _moved(tables: Tables) -> Any:
+    """One question for all kinds: most of them have nothing new, and each costs more to ask than to answer."""
+    teams: Any = bindparam("teams", expanding=True)
+    user: Any = bindparam("user")
+    since: Any = bindparam("since")
+    asked = []
+    for name in tables.kinds.by_name:
+        columns = tables.of(name).c
+        team = select(columns.id).where(columns.scope_team.in_(teams), columns.seq > since)
+        person = select(columns.id).where(columns.scope_person == user, columns.seq > since)
+        asked.append(select(literal(name, literal_execute=True)).where(or_(team.exists(), person.exists())))
+    return union_all(*asked)
 
 
 class Shown:
