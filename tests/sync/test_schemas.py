@@ -137,6 +137,22 @@ def test_rows_of_a_new_kind_count_wait_move_and_go(firm: Company, ana: Laptop, b
     assert factories.found(ben.desk, "long", "sample") == ["Long hose"]
 
 
+def test_an_older_program_gives_back_what_it_does_not_know_too(firm: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = coloured(firm, ana)
+    backup = firm.back_up()
+    sample = ana.desk.add("sample", {"name": "Ball", "lead": lead}).id
+    round_trip(firm)
+    ben.edit(lead, city="Linz")
+    ben.sync()
+    ben.sync()
+    firm.restore(backup)
+    firm.lose(ana)
+    ben.sync()
+    new = firm.laptop("Ana", "new", NEWER)
+    assert (new.lead(lead).city, new_fields(new, lead)) == ("Linz", COLOURED)
+    assert new.desk.get("sample", sample).name == "Ball"  # type: ignore[attr-defined]
+
+
 def test_who_is_moved_loses_the_new_kinds_of_her_old_team(firm: Company, ana: Laptop, ben: Laptop) -> None:
     ada = firm.laptop("Ada", kinds=NEWER)
     ana.desk.add("sample", {"name": "Ball", "lead": coloured(firm, ana)})

@@ -103,6 +103,10 @@ class Parking:
         found: tuple[int, str] | None = self._writer.execute(sql, (kind, id)).fetchone()
         return found
 
+    def fields(self, kind: str, id: str) -> Mapping[str, Any]:
+        """What is kept of a row of a known kind."""
+        return self._body(kind, id) if self._has(kind) else {}
+
     def _body(self, kind: str, id: str) -> dict[str, Any]:
         found = self._writer.execute("SELECT body FROM parked WHERE kind = ? AND id = ?", (kind, id)).fetchone()
         return dict(json.loads(found[0])) if found else {}

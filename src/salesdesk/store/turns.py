@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,13 @@ from salesdesk.schema.columns import layout_of, quoted
 from salesdesk.store.connection import Connections
 from salesdesk.store.facts import fact, put_facts
 from salesdesk.store.overlay import Overlay
+from salesdesk.store.parking import Parking
 from salesdesk.store.rows import Rows
 from salesdesk.store.scopes import Scopes
 
 _FACT = "turn"
 ROWS_AT_ONCE = 500
+_LOST = "seq > ? AND seq < ?"
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,31 @@ class Turns:
                     break
                 if found:
                     yield found
+        yield from self._parked(turning)
+
+    def _parked(self, turning: Turning) -> Iterator[list[Row]]:
+        """The same of kinds that this program does not know yet."""
+        found = self._connections.rows(
+            f"SELECT kind, id, seq, body, deleted FROM parked WHERE {_LOST}", (turning.kept, turning.begins)
+        )
+        for start in range(0, len(found), ROWS_AT_ONCE):
+            some = found[start : start + ROWS_AT_ONCE]
+            yield [Row(kind, id, seq, json.loads(body), True, gone) for kind, id, seq, body, gone in some]
 
     def _rows_of(self, kind: Kind, turning: Turning, after: int) -> tuple[list[Row], int]:
         """Some rows behind a row number, and the number behind which it goes on (0: nowhere)."""
         layout = layout_of(kind)
         with self._connections.transaction() as writer:
             found = writer.execute(
-                f"SELECT seq, {layout.selected} FROM {quoted(kind.name)} WHERE n > ? AND seq > ? AND seq < ? "
-                "ORDER BY n LIMIT ?",
-                (after, turning.kept, turning.begins, ROWS_AT_ONCE),
+                f"SELECT seq, {layout.selected} FROM {quoted(kind.name)} WHERE {_LOST} AND n > ? ORDER BY n LIMIT ?",
+                (turning.kept, turning.begins, after, ROWS_AT_ONCE),
             ).fetchall()
             if not found:
                 return [], 0
             own = Overlay(writer, self._kinds, turning.seen, turning.seen)
-            return [_row(kind, own, row) for row in found], int(found[-1][1])
+            parking = Parking(writer, Scopes(writer, ()))
+            # What it does not know of them it was shown too: left out, it would count as emptied.
+            return [_row(kind, own, row, parking.fields(kind.name, row[2])) for row in found], int(found[-1][1])
 
     def entries(self, turning: Turning) -> list[Entry]:
         """The entries of the inbox that the server may have lost."""
@@ -101,13 +114,11 @@ class Turns:
 
     def left(self, turning: Turning) -> list[Known]:
         """The rows that still stand here as the lost stretch had them."""
-        return [
-            Known(kind.name, id, seq)
-            for kind in self._kinds
-            for id, seq in self._connections.rows(
-                f"SELECT id, seq FROM {quoted(kind.name)} WHERE seq > ? AND seq < ?", (turning.kept, turning.begins)
-            )
-        ]
+        lost = turning.kept, turning.begins
+        tables = {kind.name: f"SELECT id, seq FROM {quoted(kind.name)} WHERE {_LOST}" for kind in self._kinds}
+        known = [Known(name, *row) for name, sql in tables.items() for row in self._connections.rows(sql, lost)]
+        parked = self._connections.rows(f"SELECT kind, id, seq FROM parked WHERE {_LOST}", lost)
+        return known + [Known(*row) for row in parked]
 
     def look_anew(self, asked: Sequence[Known], found: Fetched) -> set[str]:
         """Takes rows as the server has them, and those out that it has not; returns the kinds that look otherwise."""
@@ -139,14 +150,14 @@ def _turning(connection: Any) -> Turning | None:
     return Turning(*json.loads(said)) if said else None
 
 
-def _row(kind: Kind, own: Overlay, found: Sequence[Any]) -> Row:
+def _row(kind: Kind, own: Overlay, found: Sequence[Any], parked: Mapping[str, Any]) -> Row:
     record = layout_of(kind).record(found[1:])
     id, deleted = found[2], found[3] or 0
     fields, gone = own.under((kind.name, id), kind.wire(record), deleted)
     filled = {
         name: value for name, value in fields.items() if name in kind.by_name and not _is_empty(kind, name, value)
     }
-    return Row(kind.name, id, found[0], filled, whole=True, deleted=gone)
+    return Row(kind.name, id, found[0], {**parked, **filled}, whole=True, deleted=gone)
 
 
 def _is_empty(kind: Kind, name: str, value: Any) -> bool:
