@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from tests.server.asked import asking, problem
 from tests.server.laptops import Firm
 
@@ -110,6 +111,29 @@ def test_who_comes_later_knows_what_was_before(firm: Firm) -> None:
             assert ana.newest == (await off(firm.ana.pull))[-1].head
 
     run(firm, script)
+
+
+def test_news_that_a_database_could_not_tell_comes_when_it_is_back(firm: Firm) -> None:
+    class Shaky(News):
+        away = 0
+
+        def of(self, user: str) -> tuple[frozenset[str], int]:
+            if self.away:
+                self.away -= 1
+                raise OperationalError("", None, Exception("away"))
+            return super().of(user)
+
+    async def main() -> None:
+        news = Shaky(firm.server.database)
+        hints = Hints(news, SOON)
+        async with hints.listening(Device("1", firm.ana.user)) as ana:
+            await off(firm.ada.pull)
+            before, news.away = ana.newest, 2
+            await off(lambda: firm.ada.change(firm.ana.user, "user", team=firm.nordics))
+            await told(hints, ana, before)
+            assert f"team:{firm.nordics}" in ana.scopes
+
+    asyncio.run(asyncio.wait_for(main(), GENEROUS))
 
 
 def test_nobody_is_asked_for_where_nobody_listens(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,17 +109,15 @@ class Hints:
         try:
             while self._listeners:
                 await asyncio.sleep(self.pace.every)
-                try:
-                    moved = await to_thread.run_sync(self._news.since, self._last)
-                except SQLAlchemyError:
-                    continue  # a database that is away tells its news when it is back
-                await self._tell(moved)
+                # A database that is away tells its news when it is back.
+                with suppress(SQLAlchemyError):
+                    await self._tell(await to_thread.run_sync(self._news.since, self._last))
         finally:
             if self._looking is asyncio.current_task():
                 self._looking = None
 
     async def _tell(self, moved: Moved) -> None:
-        before, self._last = self._last, moved.head
+        before = self._last
         # A restored server's epoch is new to everybody.
         everybody = moved.head if moved.head < before or _epoch(moved.head) != _epoch(before) else 0
         for listener in list(self._listeners):
@@ -132,6 +130,7 @@ class Hints:
             hers = moved.scopes.keys() & listener.scopes
             newest = max((moved.scopes[scope] for scope in hers), default=0)
             self._wake(listener, max(newest, moved.people.get(listener.device.user, 0), everybody))
+        self._last = moved.head
 
     async def _learn(self, listener: Listener) -> None:
         try:
