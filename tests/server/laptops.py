@@ -13,6 +13,7 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.retention import KEPT_FOR_EVER
 from salesdesk.protocol.sums import MODULUS, row_hash
 from salesdesk.protocol.wire import Answer, Entry, Mutation, Page, Push, RowAnswer, Write
+from salesdesk.server import epochs, heads
 from salesdesk.server.accounts import Cost
 from salesdesk.server.database import Database
 from salesdesk.server.service import Door, Server
@@ -71,7 +72,17 @@ class Firm:
         self._backend.put_back()
         self.clock.now = START
         for laptop, known in zip(self._people, copy.deepcopy(self._known), strict=True):
-            laptop.known = known
+            laptop.known, laptop.epoch = known, 1
+
+    def put_back(self) -> int:
+        """The database was put back to what it holds; returns the newest seq that it kept."""
+        with self.server.database.writing() as connection:
+            head = heads.lock(connection, self.server.database.tables)
+            kept = head.seq
+            epochs.begin(connection, self.server.database.tables, head)
+        for laptop in self._people:
+            laptop.epoch = head.epoch
+        return kept
 
     def _laptop(self, name: str, team: str, role: str = "manager") -> Laptop:
         return Laptop(self.server, self.server.company.add_user(name, team, role, PASSWORD), team)

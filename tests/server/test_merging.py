@@ -126,6 +126,17 @@ def test_typing_on_after_the_decision_is_a_new_conflict(ana: Laptop, eva: Laptop
     assert (entry.now, entry.aside) == ({"name": "Joan"}, {"name": "Joanne"})
 
 
+def test_two_edits_of_one_that_stands_aside_are_both_kept(ana: Laptop, eva: Laptop) -> None:
+    # A laptop that was put back to an older copy types once more over the same edit.
+    id = shared(ana, eva, name="Jane")
+    eva.change(id, name="Joan")
+    first = uuid7()
+    ana.write(ana.changing(id, name="Jo"), mid=first)
+    assert ana.change(id, name="Joanne", bases={"name": first}).status == "conflict"
+    assert ana.change(id, name="Johanna", bases={"name": first}).status == "conflict"
+    assert {entry.aside["name"] for entry in eva.inbox()} == {"Joanne", "Johanna"}
+
+
 def test_one_person_on_two_laptops_is_asked_too(firm: Firm, ana: Laptop) -> None:
     id = ana.create(name="Jane")
     ana.pull()

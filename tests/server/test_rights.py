@@ -9,7 +9,7 @@ from tests.server.laptops import Firm, row
 
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.service import UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import Write
+from salesdesk.protocol.wire import Mutation, Write
 
 
 def test_a_foreign_team_sees_nothing_and_the_lead_above_sees_all(firm: Firm) -> None:
@@ -124,6 +124,19 @@ def test_a_row_that_leaves_and_returns_between_two_pulls_is_not_gone(firm: Firm)
     assert (page.gone, [(x.id, x.whole) for x in page.rows]) == ([], [(id, True)])
 
 
+def test_what_hangs_on_a_new_trip_moves_with_it_in_the_same_push(firm: Firm) -> None:
+    trip, stay, made = uuid7(), uuid7(), uuid7()
+    new = Write("trip", trip, "create", {"title": "Tokyo", "traveller": firm.ana.user})
+    moved = Write("trip", trip, "change", {"traveller": firm.bo.user}, bases={"": made, "traveller": made})
+    firm.ana.push(
+        Mutation(made, uuid7(), 1, [new, Write("stay", stay, "create", {"trip": trip})]),
+        Mutation(uuid7(), uuid7(), 2, [moved]),
+    )
+    assert firm.bo.has(trip)
+    assert firm.bo.has(stay)
+    assert not firm.ana.has(stay)
+
+
 # --- grants -----------------------------------------------------------------------------------
 
 
@@ -187,6 +200,59 @@ def test_a_conflict_is_shown_to_those_only_who_may_read_the_row(firm: Firm) -> N
     assert firm.eva.change(id, name="Jo").status == "conflict"
     assert len(firm.eva.inbox()) == 1
     assert firm.ana.inbox() == []
+
+
+def test_who_lost_the_right_neither_decides_about_others_values_nor_learns_more(firm: Firm) -> None:
+    id = firm.ana.create(name="Jane")
+    firm.ana.pull()
+    firm.eva.pull()
+    firm.eva.change(id, name="Joan")
+    firm.ana.change(id, name="Jo")
+    [entry] = firm.eva.inbox()
+    move(firm, firm.eva.user, firm.nordics)
+    assert firm.eva.decide(entry, "keep").status == "forbidden"
+    assert len(firm.ana.inbox()) == 1
+    firm.ana.change(id, name="Johanna")
+    [veiled] = firm.eva.inbox()
+    assert (veiled.now, veiled.base, veiled.aside) == ({}, {}, {})
+    assert (veiled.now_by, veiled.now_at, veiled.aside_by, veiled.aside_at) == ("", 0, "", 0)
+
+
+def test_what_she_laid_aside_herself_is_hers_to_close_when_the_right_is_lost(firm: Firm) -> None:
+    id = firm.ana.create(name="Jane")
+    firm.eva.pull()
+    firm.ana.pull()
+    firm.ana.change(id, name="Joan")
+    firm.eva.change(id, name="Jo")
+    move(firm, firm.eva.user, firm.nordics)
+    [entry] = firm.eva.inbox()
+    assert (entry.now, entry.aside, entry.aside_by) == ({}, {"name": "Jo"}, firm.eva.user)
+    assert firm.eva.decide(entry, "keep").status == "ok"
+    assert firm.ana.inbox() == []
+
+
+def test_an_edit_brings_no_person_back_who_was_deleted_along_with_the_record(firm: Firm) -> None:
+    id = firm.bo.create(name="Jane")
+    firm.eva.pull()
+    firm.ada.pull()
+    gone = (Write(kind, x, "delete", seen=firm.ada.cursor) for kind, x in (("lead", id), ("user", firm.bo.user)))
+    assert firm.ada.write(*gone).status == "ok"
+    assert firm.eva.change(id, name="Joan").status == "restored"
+    assert firm.eva.has(id)
+    with pytest.raises(Refusal):
+        firm.bo.pull()
+
+
+def test_who_is_brought_back_with_an_action_that_falls_has_her_scopes_again(firm: Firm) -> None:
+    id, lead, action = firm.bo.create(name="Jane"), firm.eva.create(name="Joe"), uuid7()
+    firm.ada.pull()
+    firm.eva.pull()
+    assert firm.ada.delete(firm.bo.user, kind="user", action=action).status == "ok"
+    firm.eva.change(id, name="Joan")
+    assert firm.ada.delete(id, action=action).status == "restored"
+    assert firm.bo.has(id)
+    assert f"team:{firm.nordics}" in firm.bo.known.scopes
+    assert not firm.bo.has(lead)
 
 
 def test_who_was_taken_off_the_list_is_let_in_no_more(firm: Firm) -> None:

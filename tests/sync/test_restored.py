@@ -230,6 +230,26 @@ def test_what_had_been_moved_away_is_hers_again_until_it_is_moved_again(company:
     assert ana.desk.find("lead", lead) is None
 
 
+def test_the_same_value_of_two_people_is_each_ones_own(company: Company) -> None:
+    ana, ben, lea = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Lea")
+    lead = shared(company, ben)
+    backup = company.back_up()
+    lea.edit(lead, city="Linz")
+    lea.sync()
+    for laptop in (ana, ben):
+        laptop.edit(lead, city="Graz")
+        cuts("pull", late=False)(laptop)
+    company.restore(backup)
+    lea.sync()
+    ana.sync()
+    cuts("pull", late=False)(ben)
+    ben.edit(lead, city="Wien")
+    company.settle()
+    assert ben.lead(lead).city == "Linz"
+    assert {(now, aside) for _what, now, aside in ben.inbox()} >= {("Linz", "Wien")}
+    assert {(now, aside) for _what, now, aside in ana.inbox()} >= {("Linz", "Graz")}
+
+
 def test_another_restore_to_before_the_first_one_loses_nothing_either(company: Company) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     backup = company.back_up()

@@ -89,7 +89,7 @@ class Bases:
 
     def of_life(self, row: Held, write: Write) -> Base:
         """The base of a write to the row's life: what she pulled, and what her own newest edits did to it."""
-        seen, mid = self._capped(write), write.bases.get("", "")
+        seen, mid = self.capped(write), write.bases.get("", "")
         trace = self._traces.get((mid, row.key, ""))
         own = trace.base_seq if trace else self._seqs.get(mid, 0)
         turned = row.standing.turned
@@ -98,21 +98,23 @@ class Bases:
 
     def _traced(self, mid: str, trace: Trace) -> Base:
         kept = self._inbox.find(trace.entry)
-        if kept is None or kept.open:
+        if kept is None or (kept.open and kept.entry.aside == trace.was):
             return Base(trace.base_seq, aside=trace.entry, was=trace.was)
         if kept.taken and kept.mid == mid:
             # Her value became the row's own.
             return Base(kept.taken)
+        # It was decided, or another laptop of hers has typed on: what stands aside now she has not seen.
         return Base(trace.base_seq, was=trace.was)
 
-    def _capped(self, write: Write) -> int:
+    def capped(self, write: Write) -> int:
+        """The cursor at which a write's row was read, as there may be one."""
         return min(max(write.seen, 0), self._head)
 
     def _seen(self, row: Held | None, write: Write) -> int:
         """What the cursor says, or the creation of the row where she made it herself."""
         made = self._seqs.get(write.bases.get("", ""), 0)
         # A mutation that only brought the row back says nothing of what others wrote before it.
-        return max(self._capped(write), made) if row is not None and made == row.standing.made else self._capped(write)
+        return max(self.capped(write), made) if row is not None and made == row.standing.made else self.capped(write)
 
     def flush(self) -> None:
         """Writes the traces of this push."""

@@ -71,10 +71,15 @@ def checked(kinds: Kinds, write: Write) -> Write:
         raise invalid(BAD_ID)
     if write.entry and not is_id(write.entry):
         raise invalid(BAD_ENTRY)
-    fields = {name: _value(kind, name, value) for name, value in write.fields.items()}
+    fields = values_of(kind, write.fields)
     sets = {name: _words(_field(kind, name), pair) for name, pair in write.sets.items()}
     _required(kind, write, fields)
     return structs.replace(write, fields=fields, sets=sets)
+
+
+def values_of(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a kind's fields as the server would write them; raises Unacceptable."""
+    return {name: _value(kind, name, value) for name, value in fields.items()}
 
 
 def _field(kind: Kind, name: str) -> Field:

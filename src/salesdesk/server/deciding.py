@@ -9,20 +9,27 @@ from salesdesk.server.checking import BAD_ENTRY, invalid, not_yours
 from salesdesk.server.ground import Cause
 from salesdesk.server.inbox import Inbox, Kept
 from salesdesk.server.rights import Reader
+from salesdesk.server.rows import Held
 
 _WRITES = frozenset({"take", "combine"})
 
 
-def asked(inbox: Inbox, write: Write, reader: Reader) -> Kept | None:
+def asked(inbox: Inbox, write: Write, reader: Reader, row: Held | None) -> Kept | None:
     """The entry that a write decides, if it does; raises Unacceptable."""
     if not write.entry:
         return None
     kept = inbox.find(write.entry)
-    if kept is None or reader.user not in kept.people:
+    if kept is None or reader.user not in kept.people or not _concerns(kept, reader, row):
         raise not_yours()
     if not write.choice or (kept.entry.kind, kept.entry.record) != (write.kind, write.id):
         raise invalid(BAD_ENTRY)
     return kept
+
+
+def _concerns(kept: Kept, reader: Reader, row: Held | None) -> bool:
+    """Whether she may still decide: somebody else's value only where she reads the record, as long as there is one."""
+    values = kept.entry.what == "conflict" and kept.entry.aside_by != reader.user
+    return not values or row is None or row.bare or reader.reads(row)
 
 
 def settled(kept: Kept, write: Write, cause: Cause) -> Status | None:

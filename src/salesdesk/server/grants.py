@@ -48,19 +48,10 @@ class Readers:
         held = self._connection.execute(select(grant.c.user, grant.c.scope).where(grant.c.until.is_(None)))
         there = {(user, scope) for user, scope in held}
         new = [{"user": user, "scope": scope, "since": seq, "until": None} for user, scope in wanted - there]
-        # Granted, taken and granted again under one seq is one grant.
-        again = self._taken_now(seq) & wanted
-        if new := [x for x in new if (x["user"], x["scope"]) not in again]:
+        if new:
             self._connection.execute(grant.insert(), new)
         self._end(there - wanted, seq)
         self._known.clear()
-
-    def _taken_now(self, seq: int) -> set[tuple[str, str]]:
-        grant = self._tables.grant
-        return {
-            (user, scope)
-            for user, scope in self._connection.execute(select(grant.c.user, grant.c.scope).where(grant.c.since == seq))
-        }
 
     def _end(self, pairs: set[tuple[str, str]], seq: int) -> None:
         grant = self._tables.grant

@@ -56,6 +56,8 @@ class Ground:
         self._pasts: dict[Key, list[Step]] = {}
         self._new_steps: dict[Key, list[Step]] = defaultdict(list)
         self._pending = Pending()
+        # By kind the newest seq under which a row of it was written.
+        self._newest: dict[str, int] = {}
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -86,17 +88,22 @@ class Ground:
         """The rows that are to be written."""
         return [held for held in self._rows.values() if held is not None and held.changed]
 
+    def moved(self, kinds: Iterable[str], seq: int) -> bool:
+        """Whether a row of one of these kinds was written under a seq, the newest of all."""
+        return any(self._newest.get(kind) == seq for kind in kinds)
+
     def of_kind(self, kind: str) -> Iterator[Held]:
         """The rows of a kind that are in memory."""
         return (held for held in self._rows.values() if held is not None and held.kind.name == kind)
 
     def children(self, row: Held) -> list[Held]:
         """The rows, deleted or not, whose parent it is."""
-        for kind in self._tables.kinds:
+        # Below a row that this push makes the database has none.
+        for kind in self._tables.kinds if row.was is not None else ():
             for link in kind.links:
                 if link.parent and link.to == row.kind.name:
                     self._take_all(self._shelves[kind.name].load_where(self._connection, link.name, row.id))
-        found = (self._rows[key] for key in self._children[row.key])
+        found = (self._rows[key] for key in self._children.get(row.key, ()))
         return [child for child in found if child is not None and row.key in child.parents()]
 
     def gone_with(self, action: str) -> list[Held]:
@@ -167,6 +174,7 @@ class Ground:
         values = _blank(kind) | dict(fields)
         held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq, changed=True)
         self._take(held)
+        self._newest[kind.name] = cause.seq
         self._log(held, "create", cause, fields, {})
         return held
 
@@ -203,7 +211,7 @@ class Ground:
 
     def touch(self, held: Held, cause: Cause) -> None:
         """Makes a row new to everybody."""
-        held.seq = cause.seq
+        held.seq = self._newest[held.kind.name] = cause.seq
         held.changed = True
 
     def leave(self, held: Held, person: str, team: str, cause: Cause) -> None:

@@ -39,6 +39,7 @@ class Kept:
         self.laid = laid
         self.taken = taken
         self.people = set(people)
+        self.told = set() if new else set(people)
         self.new = new
         self.changed = new
 
@@ -56,6 +57,12 @@ class Kept:
         """Puts the writer's newer value where her older one stood aside."""
         self.mid, self.laid = cause.mid, cause.seq
         self.update(cause, aside=dict(clash.aside), aside_by=cause.user, aside_at=cause.at, now=dict(clash.now))
+
+    def claim(self, cause: Cause) -> None:
+        """The value aside is that of a mutation that is handed in again."""
+        if not self.entry.aside_by:
+            self.people.add(cause.user)
+            self.update(cause, aside_by=cause.user, aside_at=cause.at)
 
     def decide(self, choice: Choice, cause: Cause) -> None:
         """Closes it, or opens it again."""
@@ -102,7 +109,8 @@ class Inbox:
         """The open conflicts of a row's unit."""
         for id in self._of_record.get(row.id, ()):
             kept = self._kept[id]
-            if kept.open and kept.entry.what == "conflict" and kept.entry.unit == unit:
+            about = (kept.entry.what, kept.entry.kind, kept.entry.unit)
+            if kept.open and about == ("conflict", row.kind.name, unit):
                 yield kept
 
     def tell(self, id: str, what: What, row: Held, cause: Cause, people: Iterable[str], **values: Any) -> None:
@@ -135,7 +143,7 @@ class Inbox:
         new = [kept for kept in changed if kept.new]
         if new:
             self._connection.execute(self._tables.entry.insert(), [_row(kept) for kept in new])
-        pairs = [{"user": user, "entry": kept.entry.id} for kept in new for user in kept.people]
+        pairs = [{"user": user, "entry": kept.entry.id} for kept in changed for user in kept.people - kept.told]
         if pairs:
             self._connection.execute(self._tables.entry_for.insert(), pairs)
         old = [_row(kept) | {"_id": kept.entry.id} for kept in changed if not kept.new]

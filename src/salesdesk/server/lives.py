@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Set
 
 from salesdesk.server import rights
 from salesdesk.server.ground import Cause, Ground
 from salesdesk.server.rights import Reader
-from salesdesk.server.rows import Held
+from salesdesk.server.rows import Held, Key
 
 
 class Lives:
@@ -26,11 +26,17 @@ class Lives:
                 continue
             if held.gone_with not in done:
                 done.add(held.gone_with)
-                left.extend(self._ground.gone_with(held.gone_with))
+                left.extend(self._gone_with(held))
             self._ground.turn(held, 0, cause)
             back.append(held)
             left.extend(self._parents(held))
         return back
+
+    def _gone_with(self, row: Held) -> Iterator[Held]:
+        """What the deletion of a row took; people and teams come back only with one of them, by who keeps them."""
+        keeps = row.kind.name in rights.KEEPERS
+        taken = self._ground.gone_with(row.gone_with)
+        return (held for held in taken if keeps or held.kind.name not in rights.KEEPERS)
 
     def uphold(self, row: Held, cause: Cause) -> list[Held]:
         """Brings back the deleted parents of a row that lives, with what went with them; returns what came."""
@@ -46,9 +52,8 @@ class Lives:
         """Deletes a row."""
         self._ground.turn(row, cause.at, cause)
 
-    def stays_with(self, row: Held, going: Iterable[Held]) -> bool:
-        """Whether a living row below `row` does not go with it."""
-        leaving = {held.key for held in going}
+    def stays_with(self, row: Held, leaving: Set[Key]) -> bool:
+        """Whether a living row below `row` does not leave with it."""
         return any(not child.standing.deleted and child.key not in leaving for child in self._ground.children(row))
 
     def bring_back(self, action: str, cause: Cause) -> None:
@@ -62,7 +67,7 @@ class Lives:
         if (person, team) == (row.person, row.team):
             return
         self._ground.leave(row, person, team, cause)
-        for child in self._ground.children(row) if row.was is not None else ():
+        for child in self._ground.children(row):
             self.settle(child, cause)
 
     def _scopes(self, row: Held, user: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ from salesdesk.server.inbox import Inbox, Kept
 from salesdesk.server.lives import Lives
 from salesdesk.server.replaying import Replaying, refused_before
 from salesdesk.server.rights import Reader
-from salesdesk.server.rows import Held
+from salesdesk.server.rows import Held, Key
 from salesdesk.server.targets import Targets
 from salesdesk.server.telling import Telling
 
@@ -68,7 +68,7 @@ class Mutating:
         answers = [self._guarded(n, x, cause) for n, x in numbered if x.op != "delete"]
         answers += self._deletes([(n, x) for n, x in numbered if x.op == "delete"], cause)
         self._bases.committed(mutation.mid, seq)
-        if any(write.kind in grants.SOURCES for write in mutation.writes):
+        if self._ground.moved(grants.SOURCES, seq):
             self._parts.readers.renew(seq)
             self._reader = self._parts.readers.of(self._reader.user) or self._reader
         rows = sorted((x for x in answers if x.status != "ok"), key=lambda x: x.n)
@@ -103,12 +103,12 @@ class Mutating:
         self._parts.erased.refuse(write)
         if cause.old:
             write = self._replaying.undecided(write)
-        kept = deciding.asked(self._parts.inbox, write, self._reader)
+        row = self._ground.find((write.kind, write.id))
+        kept = deciding.asked(self._parts.inbox, write, self._reader, row)
         if kept is not None and (status := deciding.settled(kept, write, cause)) is not None:
             # What she took is not the row's: somebody had decided before, or laid another value aside.
             self._trace_not_done(write, cause)
             return RowAnswer(n, status)
-        row = self._ground.find((write.kind, write.id))
         if row is None and write.op == "create":
             return self._create(n, write, cause)
         if row is not None and row.bare:
@@ -253,8 +253,8 @@ class Mutating:
             except Unacceptable as refused:
                 self._trace_not_done(write, cause)
                 answers.append(RowAnswer(n, refused.status, refused.why, sorted(refused.units)))
-        rows = [x.row for x in going]
-        merged = [self._deleted(x, rows) for x in going]
+        leaving = {x.row.key for x in going}
+        merged = [self._deleted(x, leaving) for x in going]
         stay = any(x.status == "restored" for x in merged)
         if stay:
             self._lives.bring_back(cause.action, cause)
@@ -262,9 +262,9 @@ class Mutating:
 
     def _is_over(self, write: Write) -> bool:
         """Whether what is to be deleted, and no more, was so long ago that nothing of it is left."""
-        known = write.kind in self._parts.kinds.by_name and not (write.fields or write.sets)
+        known = write.kind in self._parts.kinds.by_name and checking.is_id(write.id)
         row = self._ground.find((write.kind, write.id)) if known else None
-        return row is not None and row.bare
+        return row is not None and row.bare and not (write.fields or write.sets)
 
     def _deletable(self, n: int, asked: Write, cause: Cause) -> _Going:
         write = checking.checked(self._parts.kinds, asked)
@@ -278,10 +278,10 @@ class Mutating:
         write = _whole_units(row, write)
         return _Going(n, write, row, self._base_of(row, write, cause, None))
 
-    def _deleted(self, going: _Going, rows: Sequence[Held]) -> Merged:
+    def _deleted(self, going: _Going, leaving: Set[Key]) -> Merged:
         row = going.row
         merged = merge(row.kind, row.standing, going.write, going.base_of, self._past_of(row))
-        if merged.life and self._lives.stays_with(row, rows):
+        if merged.life and self._lives.stays_with(row, leaving):
             return replace(merged, status="restored", life="")
         return merged
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.record import Kind
+from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.merge import Clash, same
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import EPOCH_BITS, ROWS_A_PUSH, Entry, Offer, Offered, Row, Write
@@ -76,7 +77,7 @@ class _Offering:
         order = sorted(offer.rows, key=lambda row: row.kind in self._kinds.by_name and _belongs(self._kinds[row.kind]))
         taken = sum(self._row(row, reader) for row in order)
         taken += sum(self._entry(entry, reader) for entry in offer.entries)
-        if any(row.kind in SOURCES for row in offer.rows):
+        if self._ground.moved(SOURCES, self._cause.seq):
             self._readers.renew(self._cause.seq)
         self._ground.flush()
         self._inbox.flush()
@@ -177,15 +178,19 @@ class _Offering:
         ):
             return False
         now = {name: held.standing.fields[name] for name in given}
-        self._telling.clash(held, Clash(unit, now, given, was, seen), self._cause)
+        # Whose value it is may tell a mutation that is handed in again.
+        nobodys = replace(self._cause, user="")
+        self._telling.clash(held, Clash(unit, now, given, was, seen), nobodys, self._cause.user)
         self._ground.question(held, self._cause)
         return True
 
     # --- entries ------------------------------------------------------------------------------
 
     def _entry(self, entry: Entry, reader: Reader) -> bool:
-        held = self._ground.find((entry.kind, entry.record)) if entry.kind in self._kinds.by_name else None
-        if held is None or not checking.is_id(entry.id) or not self._horizons.epochs.lost(entry.seq):
+        if not _is_sound(self._kinds, entry) or not self._horizons.epochs.lost(entry.seq):
+            return False
+        held = self._ground.find((entry.kind, entry.record))
+        if held is None:
             return False
         kept = self._inbox.find(entry.id)
         if kept is None and reader.reads(held):
@@ -193,8 +198,25 @@ class _Offering:
             self._inbox.given_back(entry, self._cause, people)
             return True
         if kept is not None and kept.open and entry.choice and reader.user in kept.people:
-            kept.decide(entry.choice, self._cause)
-            return True
+            # What was laid aside since the restore nobody has decided on.
+            known = kept.entry.aside == entry.aside or self._horizons.epochs.untouched(kept.laid, entry.seq)
+            if known:
+                kept.decide(entry.choice, self._cause)
+            return known
+        return False
+
+
+def _is_sound(kinds: Kinds, entry: Entry) -> bool:
+    """Whether a server may have shown an entry: of one unit of a record, or a notice without values."""
+    kind = kinds.by_name.get(entry.kind)
+    people = (entry.now_by, entry.aside_by, entry.by)
+    if kind is None or not all(map(checking.is_id, (entry.id, entry.record, *filter(None, people)))):
+        return False
+    names = {field.name for field in kind.units.get(entry.unit, ())} if entry.what == "conflict" else set()
+    sides = (entry.now, entry.aside, entry.base)
+    try:
+        return all(side.keys() <= names and checking.values_of(kind, side) == side for side in sides)
+    except Unacceptable:
         return False
 
 

@@ -103,7 +103,7 @@ class Pulling:
     def these(self, keys: Iterable[Known]) -> Fetched:
         """Rows whole, without those that she may not read."""
         wanted: dict[str, list[str]] = defaultdict(list)
-        for key in keys:
+        for key in filter(lambda key: is_id(key.id), keys):
             wanted[key.kind].append(key.id)
         found: list[Row] = []
         for name, shown, _behind in self._shown(Place(self._head.seq), whole=True):
@@ -190,5 +190,7 @@ class Pulling:
 
     def _veiled(self, entry: Entry) -> Entry:
         """What she typed herself stays hers, also where she may no longer read the row."""
-        hers = entry.aside if entry.aside_by == self._reader.user else {}
-        return structs.replace(entry, now={}, base={}, aside=hers)
+        veiled = structs.replace(entry, now={}, base={}, now_by="", now_at=0, by="")
+        if entry.aside_by == self._reader.user:
+            return veiled
+        return structs.replace(veiled, aside={}, aside_by="", aside_at=0)

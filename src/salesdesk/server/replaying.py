@@ -16,6 +16,7 @@ from salesdesk.domain.fields import LongText
 from salesdesk.protocol.merge import Base
 from salesdesk.protocol.wire import Mutation, Write
 from salesdesk.server.bases import Bases, Trace
+from salesdesk.server.checking import Unacceptable, is_id, values_of
 from salesdesk.server.ground import Cause, Ground
 from salesdesk.server.horizons import LIFE, Horizons, version
 from salesdesk.server.inbox import Inbox, entry_id
@@ -28,7 +29,7 @@ def parked(mutation: Mutation, ground: Ground, horizons: Horizons) -> bool:
         return False
     known = ground.kinds
     return all(
-        write.op != "create" and write.kind in known and ground.find((write.kind, write.id)) is None
+        write.op != "create" and write.kind in known and is_id(write.id) and ground.find((write.kind, write.id)) is None
         for write in mutation.writes
     )
 
@@ -72,7 +73,7 @@ class Replaying:
         was = {x.name: write.fields.get(x.name) for x in row.kind.units[known.unit]}
         entry = self._aside(row, known.unit, was, cause)
         if entry:
-            self.bases.leave_trace(cause.mid, row.key, known.unit, Trace(entry, write.seen, was))
+            self.bases.leave_trace(cause.mid, row.key, known.unit, Trace(entry, self.bases.capped(write), was))
         return bool(entry) or (known.unit not in write.aside and self.horizons.covers(row, known.unit, cause.old))
 
     def _aside(self, row: Held, unit: str, values: Mapping[str, Any], cause: Cause) -> str:
@@ -80,8 +81,11 @@ class Replaying:
         kept = self.inbox.find(entry_id(cause.mid, row.key, unit))
         if kept is not None:
             return kept.entry.id
-        alike = (x for x in self.inbox.waiting(row, unit) if dict(x.entry.aside) == dict(values))
-        return next((x.entry.id for x in alike), "")
+        for kept in self.inbox.waiting(row, unit):
+            if kept.entry.aside == values and kept.entry.aside_by in {cause.user, ""}:
+                kept.claim(cause)
+                return kept.entry.id
+        return ""
 
     def base(self, row: Held, write: Write, unit: str, base: Base, cause: Cause) -> Base:
         """What a write that is handed in again counts as having seen of a unit."""
@@ -109,7 +113,12 @@ def _is_text(row: Held, unit: str) -> bool:
 
 
 def _before(row: Held, write: Write, unit: str) -> Mapping[str, Any]:
-    return {x.name: write.before.get(x.name, x.wire(x.empty)) for x in row.kind.units[unit]}
+    fields = row.kind.units[unit]
+    try:
+        before = values_of(row.kind, {x.name: write.before[x.name] for x in fields if x.name in write.before})
+    except Unacceptable:
+        before = {}  # nobody ever saw that here
+    return {x.name: before.get(x.name, x.wire(x.empty)) for x in fields}
 
 
 def entry_ids(mutations: Iterable[Mutation]) -> set[str]:

@@ -20,15 +20,15 @@ class Telling:
         self._readers = readers
         self._new_id = new_id
 
-    def clash(self, row: Held, clash: Clash, cause: Cause) -> str:
-        """Lays two values before their writers and the row's owner; returns the entry's id."""
+    def clash(self, row: Held, clash: Clash, cause: Cause, teller: str = "") -> str:
+        """Lays two values before their writers, the row's owner and whoever tells of it; returns the entry's id."""
         author = self._ground.author(row, clash.unit)
         id = entry_id(cause.mid, row.key, clash.unit)
         if (there := self._inbox.find(id)) is not None:
             # The mutation wrote the unit twice.
             there.replace_aside(clash, cause)
             return id
-        people = self.may_read(row, (cause.user, author[0], row.person))
+        people = self.may_read(row, (cause.user, author[0], row.person, teller))
         self._inbox.clash(id, row, clash, author, cause, people)
         return id
 
