@@ -9,7 +9,8 @@ from msgspec import structs
 from tests.server.laptops import Firm, row
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.wire import Entry, Known, Mutation, Offer, Write
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal
+from salesdesk.protocol.wire import Claim, Entry, Known, Mutation, Offer, Write
 
 
 def conflict(firm: Firm) -> tuple[str, str]:
@@ -78,6 +79,19 @@ def test_a_mutation_handed_in_again_brings_no_nonsense(firm: Firm) -> None:
     assert row(third).why == "bad_id"
     [entry] = firm.eva.inbox()
     assert (entry.aside, entry.base) == ({"name": "Jo"}, {"name": ""})
+
+
+def test_nobody_begins_an_epoch_by_saying_so(firm: Firm) -> None:
+    [page] = firm.ana.pull()
+    door, far = firm.ana.door, page.head + 10
+    forged = ("", f"{far}.{'0' * 32}", f"{far}.{page.proof.partition('.')[2]}", "x", ".", "\u00b2.\u00e9", "9" * 30)
+    for proof in forged:
+        for claim in (Claim(1, far, proof), Claim(2, 0, proof)):
+            with pytest.raises(Refusal) as caught:
+                door.turn(claim)
+            assert caught.value.code == OTHER_EPOCH
+    turn = door.turn(Claim(1, page.head, page.proof))
+    assert (turn.epoch, turn.kept) == (1, page.head)
 
 
 def test_ids_that_are_none_name_nothing(firm: Firm) -> None:

@@ -168,7 +168,8 @@ class Page(Struct, omit_defaults=True):
     `head` of the first page is the cursor to go on from; `next` asks for the next page; the last
     page carries `sums`: per scope the count of its rows and the sum of their hashes. What was deleted under
     a seq up to `swept` is no longer there, nor counted. Of what was `erased`, whoever was to see it, nothing is kept.
-    The first page of a first pull says in `total` about how many rows there are.
+    The first page of a first pull says in `total` about how many rows there are. The last page carries a `proof` of
+    how far the server has come: by it a laptop can say so, should its database be put back.
     """
 
     epoch: int
@@ -187,6 +188,7 @@ class Page(Struct, omit_defaults=True):
     erased: list[Gone] = field(default_factory=list)
     total: int = 0
     tables: list[Table] = field(default_factory=list)
+    proof: str = ""
 
     @property
     def count(self) -> int:
@@ -207,18 +209,21 @@ class Health(Struct):
 
 
 class Claim(Struct):
-    """How far a laptop has come: the epoch it knows, and its cursor."""
+    """How far a laptop has come: the epoch it knows, its cursor, and the server's own proof of how far that was."""
 
     epoch: Epoch
     cursor: Seq
+    proof: str = ""
 
 
 class Turn(Struct):
-    """The server's epoch; of what the claimed one brought, all that is newer than the seq `kept` may be lost."""
+    """The server's epoch; of what the claimed one brought, all that is newer than the seq `kept` may be lost.
+    `proof` is of its head, as on a page."""
 
     organisation: str
     epoch: int
     kept: Seq
+    proof: str = ""
 
 
 class Offer(Struct):

@@ -11,9 +11,6 @@ from salesdesk.server import heads
 from salesdesk.server.heads import Head
 from salesdesk.server.tables import Tables
 
-# So many restores nobody makes in a row; a claim beyond is no laptop's.
-MOST_AHEAD = 100
-
 
 @dataclass(frozen=True)
 class Epochs:

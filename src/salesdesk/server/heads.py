@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,10 +31,26 @@ class Head:
         """The seq of the newest commit."""
         return self.epoch << EPOCH_BITS | self.counter
 
+    @property
+    def proof(self) -> str:
+        """The seq as the server signs it; its backups know the secret too."""
+        return _signed(self.secret, self.seq)
+
+    def proven(self, proof: str) -> int:
+        """The seq of a proof that this server gave, before it was restored perhaps; 0 where it gave no such one."""
+        seq = proof.partition(".")[0]
+        known = seq.isascii() and seq.isdigit() and len(seq) < 20 and len(proof) < 200
+        ours = known and hmac.compare_digest(proof.encode(), _signed(self.secret, int(seq)).encode())
+        return int(seq) if ours else 0
+
     def advance(self) -> int:
         """The seq of one commit more."""
         self.counter += 1
         return self.seq
+
+
+def _signed(secret: str, seq: int) -> str:
+    return f"{seq}.{hmac.new(secret.encode(), f'head {seq}'.encode(), 'sha256').hexdigest()[:32]}"
 
 
 class NoOrganisation(Exception):

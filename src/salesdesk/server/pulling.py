@@ -81,7 +81,7 @@ class Pulling:
         if further:
             made.next = further.token
         else:
-            made.swept = swept
+            made.swept, made.proof = swept, self._head.proof
             made.sums = scope_sums.of(self._connection, self._tables, self._reader.scopes)
         return made
 

@@ -12,6 +12,7 @@ from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal
 from salesdesk.protocol.wire import (
+    EPOCH_BITS,
     ROWS_A_PAGE,
     ROWS_A_PUSH,
     Claim,
@@ -100,7 +101,7 @@ class Server:
     def turn(self, claim: Claim) -> Turn:
         """The epoch of the server, and what it may have lost of the claimed one.
 
-        A claim that is ahead of it tells that its database was put back: that begins a new epoch.
+        A proof that it was further once tells that its database was put back: that begins a new epoch.
         """
         tables = self.database.tables
         with self.database.writing() as connection:
@@ -108,12 +109,13 @@ class Server:
                 head = heads.lock(connection, tables)
             except NoOrganisation:
                 raise Refusal(OTHER_EPOCH, "nothing here yet") from None
-            if not 0 <= claim.epoch <= head.epoch + epochs.MOST_AHEAD:
-                raise Refusal(OTHER_EPOCH, "too far ahead")
+            reached = head.proven(claim.proof)
+            if reached > head.seq:
+                epochs.begin(connection, tables, head, beyond=reached >> EPOCH_BITS)
             if claim.epoch > head.epoch or (claim.epoch == head.epoch and claim.cursor > head.seq):
-                epochs.begin(connection, tables, head, beyond=claim.epoch)
+                raise Refusal(OTHER_EPOCH, "never given")
             kept = epochs.Epochs.read(connection, tables).kept(claim.epoch, head.seq)
-            return Turn(head.organisation, head.epoch, kept)
+            return Turn(head.organisation, head.epoch, kept, head.proof)
 
     def offer(self, user: str, offer: Offer) -> Offered:
         """Takes back what a restore lost."""

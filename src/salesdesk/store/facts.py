@@ -13,6 +13,9 @@ CURSOR = "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'cursor
 WRITTEN = "written:"
 
 
+# What the server signed of how far it has come.
+PROOF = "proof"
+
 # By how many microseconds the laptop's clock goes before the server's; by it times are told, and nothing is decided.
 CLOCK_AHEAD = "clock_ahead"
 

@@ -16,7 +16,7 @@ from salesdesk.store import inbox, journal
 from salesdesk.store.connection import Connections
 from salesdesk.store.erasing import Erasing
 from salesdesk.store.errors import BadPull
-from salesdesk.store.facts import CLOCK_AHEAD, by_this_clock, fact, put_facts
+from salesdesk.store.facts import CLOCK_AHEAD, PROOF, by_this_clock, fact, put_facts
 from salesdesk.store.inbox import Item
 from salesdesk.store.overlay import Overlay
 from salesdesk.store.rows import Rows
@@ -51,6 +51,7 @@ class Arrived:
     anew: bool = False
     all: bool = False
     tables: Sequence[Table] = ()
+    proof: str = ""
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Pulls:
         old = 0 if fact(writer, _FILLED) else int(fact(writer, "cursor") or 0)
         own = Overlay(writer, self._kinds, old, arrived.head)
         laid = self._lay(writer, arrived, own)
-        put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **{_FILLED: None})
+        put_facts(writer, **_came_to(arrived), **{_FILLED: None})
         journal.mark(writer, arrived.time, arrived.head)
         laid.kinds |= forgotten
         return laid
@@ -107,7 +108,7 @@ class Pulls:
             put_facts(writer, fill=more, fill_rows=filled, fill_total=total, epoch=arrived.epoch)
         else:
             done = {"fill": None, "fill_rows": None, "fill_total": None, _FILLED: 1}
-            put_facts(writer, cursor=arrived.head, epoch=arrived.epoch, last_sync=arrived.time, **done)
+            put_facts(writer, **_came_to(arrived), **done)
         return laid
 
     def _compare_clocks(self, writer: Any, arrived: Arrived) -> None:
@@ -165,6 +166,12 @@ class Pulls:
     def forget_sums(self) -> None:
         """Counts the rows of every scope anew, after a repair."""
         self._connections.write(lambda writer: Scopes(writer, ()).recount(self._kinds))
+
+
+def _came_to(arrived: Arrived) -> dict[str, object]:
+    """The facts of how far the laptop has come."""
+    come = {"cursor": arrived.head, "epoch": arrived.epoch, "last_sync": arrived.time}
+    return come | ({PROOF: arrived.proof} if arrived.proof else {})
 
 
 def _take_away(rows: Rows, scopes: Scopes, arrived: Arrived, came: Sequence[Row]) -> None:

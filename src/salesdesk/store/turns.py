@@ -11,7 +11,7 @@ from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import EPOCH_BITS, Entry, Fetched, Known, Row
 from salesdesk.schema.columns import layout_of, quoted
 from salesdesk.store.connection import Connections
-from salesdesk.store.facts import fact, put_facts
+from salesdesk.store.facts import PROOF, fact, put_facts
 from salesdesk.store.overlay import Overlay
 from salesdesk.store.parking import Parking
 from salesdesk.store.rows import Rows
@@ -48,17 +48,18 @@ class Turns:
         with self._connections.reader() as reader:
             return _turning(reader)
 
-    def begin(self, epoch: int, kept: int) -> Turning:
+    def begin(self, epoch: int, kept: int, proof: str) -> Turning:
         """From now on the server is in that epoch; what it answered since `kept` is to be handed in again."""
-        return self._connections.write(lambda writer: self._begin(writer, epoch, kept))
+        return self._connections.write(lambda writer: self._begin(writer, epoch, kept, proof))
 
-    def _begin(self, writer: Any, epoch: int, kept: int) -> Turning:
+    def _begin(self, writer: Any, epoch: int, kept: int, proof: str) -> Turning:
         before = _turning(writer)
         cursor = int(fact(writer, "cursor") or 0)
         turning = Turning(epoch, min(kept, before.kept if before else kept), before.seen if before else cursor)
         writer.execute("INSERT OR IGNORE INTO replay SELECT n FROM answer WHERE seq > ?", (turning.kept,))
         # A first pull that was under way begins again: what it brought may be of what was lost.
-        put_facts(writer, epoch=epoch, fill=None, **{_FACT: json.dumps([epoch, turning.kept, turning.seen])})
+        turn = json.dumps([epoch, turning.kept, turning.seen])
+        put_facts(writer, epoch=epoch, fill=None, **{_FACT: turn, PROOF: proof})
         return turning
 
     # --- giving back --------------------------------------------------------------------------

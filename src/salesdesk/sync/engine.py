@@ -10,6 +10,7 @@ from typing import TypeVar
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
 from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Mutation, Page, Push, Pushed
 from salesdesk.store.errors import BadPull
+from salesdesk.store.facts import PROOF
 from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
 from salesdesk.store.turns import ROWS_AT_ONCE, Turning
@@ -96,7 +97,7 @@ class Engine:
         """Takes the profile into the server's new epoch; raises OtherServer where that is another company's."""
         facts = self._store.facts
         try:
-            turn = self._service.turn(Claim(self._epoch, facts.number("cursor")))
+            turn = self._service.turn(Claim(self._epoch, facts.number("cursor"), facts.get(PROOF)))
         except Refusal as refusal:
             if refusal.code == OTHER_EPOCH:
                 raise OtherServer from refusal
@@ -104,7 +105,7 @@ class Engine:
         if turn.organisation != facts.get("organisation"):
             raise OtherServer
         self._store.copies.make_unless_fresh()
-        self._store.turns.begin(turn.epoch, turn.kept)
+        self._store.turns.begin(turn.epoch, turn.kept, turn.proof)
 
     def _send_again(self, outcome: Outcome, turning: Turning | None) -> None:
         """Hands in again what a restored server may have lost; what it cannot place yet waits for another round."""
@@ -138,7 +139,7 @@ class Engine:
                 total = page.total or total
                 arrived = Arrived(
                     page.epoch, page.head, page.time, page.scopes, page.singly, entries=page.entries, swept=page.swept,
-                    erased=page.erased, total=total, tables=page.tables,
+                    erased=page.erased, total=total, tables=page.tables, proof=page.proof,
                 )  # fmt: skip
                 laid = self._store.pulls.fill(arrived, page.next)
                 self._count(outcome, laid)
@@ -250,6 +251,7 @@ class Engine:
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
             list(staged.entries.values()), page.swept, staged.erased, whole, all=whole and not begin,
+            proof=page.proof,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)
