@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from tests import factories
 from tests.factories import counted_ids
+from tests.store import raw
 
 from salesdesk.desk.desk import Desk
 from salesdesk.protocol.sums import row_hash
@@ -15,6 +19,7 @@ from salesdesk.protocol.wire import Answer, Entry, Gone, Row, RowAnswer, Table
 from salesdesk.store.errors import BadPull
 from salesdesk.store.listing import Query
 from salesdesk.store.pulls import Arrived
+from salesdesk.store.rows import INDEXED_AT_ONCE
 
 MINE, TEAM = "person:ana", "team:iberia"
 HEAD = 1 << 40
@@ -220,6 +225,14 @@ TABLE = Table(
 )  # fmt: skip
 
 
+COUNT = INDEXED_AT_ONCE + 1
+MANY = Table(
+    "lead", [f"{n:04}" for n in range(COUNT)], [HEAD + 1] * COUNT, [0] * COUNT, [[1]],
+    fields={"name": ["Änne", *[None] * (COUNT - 1)], "fair": [None, "f", *[None] * (COUNT - 2)],
+            "due": ["2026-11-23", *[None] * (COUNT - 1)]},
+)  # fmt: skip
+
+
 def fill(desk: Desk, *tables: Table) -> Any:
     """A page of the first pull, which is the only one."""
     return desk.store.pulls.fill(Arrived(1, HEAD + 9, 5, [MINE, TEAM], [], tables=tables), "")
@@ -235,6 +248,23 @@ def test_rows_by_columns_are_as_those_one_by_one(desk: Desk) -> None:
     arrive(desk, *TABLE.rows())
     assert [kind.wire(desk.get("lead", id)) for id in TABLE.ids] == by_columns
     assert desk.store.pulls.sums() == sums
+
+
+def test_many_rows_by_columns_lie_in_the_table_as_those_one_by_one(desk: Desk, profile: Path) -> None:
+    fill(desk, MANY)
+    by_columns = raw.rows(profile, "SELECT * FROM lead ORDER BY id")
+    arrive(desk, *MANY.rows())
+    assert raw.rows(profile, "SELECT * FROM lead ORDER BY id") == by_columns
+    assert sums_counted(desk)[TEAM][0] == COUNT
+
+
+@pytest.mark.parametrize("seq", [HEAD + 1, 1 << 64])
+def test_the_table_is_guarded_again_after_very_many_rows(desk: Desk, profile: Path, seq: int) -> None:
+    guards = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    before = raw.rows(profile, guards)
+    with nullcontext() if seq < 1 << 63 else pytest.raises(BadPull):
+        fill(desk, structs.replace(MANY, seqs=[seq] * COUNT))
+    assert raw.rows(profile, guards) == before
 
 
 def test_rows_by_columns_that_are_here_come_over_what_is_here(desk: Desk) -> None:

@@ -19,8 +19,9 @@ from salesdesk.server import rights
 from salesdesk.server.rights import Reader
 from salesdesk.server.tables import Tables
 
-# Read of each row before its fields.
-_HEAD = ("id", "seq", "deleted", "made", "entered", "versions", "scope_person", "scope_team")
+# Read of each row before its fields; of one that is whole in any case, no more than the first.
+_FRONT = ("id", "seq", "deleted", "scope_person", "scope_team")
+_HEAD = (*_FRONT, "made", "entered", "versions")
 Columns = tuple[Field, ...]
 
 
@@ -43,10 +44,15 @@ class _Sorted:
 
     def columns(self, columns: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
         """Wire values by field, None for what is empty; a field that is empty throughout is left out."""
-        found = {name: [value or None for value in column] for name, column in zip(self.plain, columns, strict=False)}
+        found = {
+            name: [value or None for value in column]
+            for name, column in zip(self.plain, columns, strict=False)
+            if any(column)
+        }
         for (name, empty, convert), column in zip(self.others, columns[len(self.plain) :], strict=True):
-            found[name] = [None if value == empty else convert(value) for value in column]
-        return {name: column for name, column in found.items() if any(value is not None for value in column)}
+            if any(value != empty for value in column):
+                found[name] = [None if value == empty else convert(value) for value in column]
+        return found
 
 
 @cache
@@ -62,7 +68,8 @@ def _converter(field: Field) -> Callable[[Any], Any]:
         return lambda value: value
     if isinstance(field, Words):
         return json.decode
-    return lambda value: field.wire(loaded(field, value))
+    load, wire = field.loaded, field.wire
+    return lambda value: wire(load(value))
 
 
 def moved_kinds(connection: Connection, tables: Tables, reader: Reader, since: int) -> frozenset[str]:
@@ -115,39 +122,37 @@ class Shown:
         read = select(columns.id, columns.seq).where(inside, columns.id > after).order_by(columns.id).limit(most)
         return [(id, seq) for id, seq in connection.execute(read)]
 
-    def _read(self) -> Select[Any]:
+    def _read(self, head: Sequence[str] = _HEAD) -> Select[Any]:
         others = (name for name, _empty, _convert in self._fields.others)
-        return select(*(self._table.c[name] for name in (*_HEAD, *self._fields.plain, *others)))
+        return select(*(self._table.c[name] for name in (*head, *self._fields.plain, *others)))
 
     def table(self, connection: Connection, after: str, most: int) -> wire.Table:
         """The same of a first pull, by columns: there all rows are whole."""
-        query = self._query().where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
+        query = self._read(_FRONT).where(self._hers(), self._table.c.id > after).order_by(self._table.c.id).limit(most)
         columns = list(zip(*connection.execute(query).all(), strict=True))
         if not columns:
             return wire.Table(self._kind.name)
-        ids, seqs, deleted, *_rest, persons, teams = columns[: len(_HEAD)]
+        ids, seqs, deleted, persons, teams = columns[: len(_FRONT)]
         places: dict[tuple[str, str], int] = {}
         at = [places.setdefault(pair, len(places)) for pair in zip(persons, teams, strict=True)]
         return wire.Table(
             self._kind.name, list(ids), list(seqs), at, [self._scopes(*pair)[0] for pair in places],
-            [moment or 0 for moment in deleted] if any(deleted) else [], self._fields.columns(columns[len(_HEAD) :]),
+            [moment or 0 for moment in deleted] if any(deleted) else [], self._fields.columns(columns[len(_FRONT) :]),
         )  # fmt: skip
 
     def _query(self) -> Select[Any]:
         columns = self._table.c
         read = self._read()
-        if not self._view.cursor or self._view.granted:
+        if self._view.granted:
             return read.where(self._visible())
         return read.where(columns.id.in_(self._new_ids()))
 
     def _visible(self) -> Any:
         """All that she reads, found by walking the ids: an index by scope would be sorted for every page."""
-        columns, reader, hers = self._table.c, self._view.reader, self._hers()
-        if not self._view.cursor:
-            return hers
-        granted = [team for team in reader.teams if rights.name(team=team) in self._view.granted]
+        columns = self._table.c
+        granted = [team for team in self._view.reader.teams if rights.name(team=team) in self._view.granted]
         fresh = or_(columns.seq > self._view.cursor, func.coalesce(columns.scope_team, "").in_(granted))
-        return hers & fresh
+        return self._hers() & fresh
 
     def _hers(self) -> Any:
         columns = self._table.c
@@ -170,7 +175,7 @@ class Shown:
     # --- one row ------------------------------------------------------------------------------
 
     def _row(self, row: Any) -> Row:
-        id, seq, deleted, made, entered, versions, person, team = row[: len(_HEAD)]
+        id, seq, deleted, person, team, made, entered, versions = row[: len(_HEAD)]
         scopes, fresh = self._scopes(person, team)
         cursor = self._view.cursor
         if self._view.whole or fresh or made > cursor or entered > cursor:

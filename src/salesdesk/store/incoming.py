@@ -8,7 +8,7 @@ from typing import Any
 
 from salesdesk.domain.fields import Field
 from salesdesk.domain.record import Kind
-from salesdesk.schema.columns import LAST_KEY, key_column, layout_of, quoted, sort_key, stored
+from salesdesk.schema.columns import LAST_KEY, key_column, layout_of, quoted, sort_key, stored, text_keys
 from salesdesk.store.errors import BadPull
 
 # The columns in front of a kind's own when a row is laid in.
@@ -27,9 +27,8 @@ class Incoming:
         self._fields = {x.name: (places[x.name], x, places.get(key_column(x), -1)) for x in kind.fields}
         # Most values are texts and links that no list sorts by: unless empty they go in as they are.
         self._texts = {x.name: places[x.name] for x in kind.fields if _is_text(x) and not x.sortable}
-        names = ", ".join(quoted(name) for name in (*FRONT, *layout.columns))
-        marks = ", ".join("?" * (len(FRONT) + len(layout.columns)))
-        self.insert = f"INSERT INTO {quoted(kind.name)} ({names}) VALUES ({marks})"
+        self._nullable = {name for name, empty in zip(layout.columns, self._empty, strict=True) if empty is None}
+        self.insert = self.insert_of((*FRONT, *layout.columns))
 
     def values(self, fields: Mapping[str, Any], unknown: dict[str, Any]) -> list[Any]:
         """All columns of a whole row; what it does not name is empty. A newer program's fields go to `unknown`.
@@ -56,18 +55,27 @@ class Incoming:
         """Whether this program has all of these fields."""
         return self._fields.keys() >= set(names)
 
-    def columns(self, fields: Mapping[str, Sequence[Any]], count: int) -> list[Sequence[Any]]:
-        """All columns of so many whole rows, from wire values by field, None where one is empty; raises BadPull."""
-        columns: list[Sequence[Any]] = [[empty] * count for empty in self._empty]
+    def columns(self, fields: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+        """The columns of whole rows by name, from wire values by field, None where one is empty; raises BadPull.
+
+        A column that is empty throughout is left out: the table's own defaults are what is empty. "" stands for NULL,
+        as `insert_of` takes it.
+        """
+        columns: dict[str, Sequence[Any]] = {}
         for name, values in fields.items():
             place, field, key = self._fields[name]
-            if _is_text(field):
-                columns[place], keys = _texts(field, values, self._empty[place])
-            else:
-                columns[place], keys = _converted(field, values, self._empty[place])
+            empty = self._empty[place]
+            convert = _texts if _is_text(field) else _converted
+            columns[name], keys = convert(field, values, "" if empty is None else empty)
             if key >= 0:
-                columns[key] = keys
+                columns[key_column(field)] = keys
         return columns
+
+    def insert_of(self, names: Iterable[str]) -> str:
+        """The statement that makes a row of these columns; where one may be NULL, "" is NULL: that binds quicker."""
+        listed = list(names)
+        marks = ", ".join("nullif(?, '')" if name in self._nullable else "?" for name in listed)
+        return f"INSERT INTO {quoted(self.kind.name)} ({', '.join(map(quoted, listed))}) VALUES ({marks})"
 
     def changed(self, fields: Mapping[str, Any], unknown: dict[str, Any]) -> tuple[tuple[str, ...], list[Any]]:
         """The columns that a changed row sets, and their values, as `values` has it; raises BadPull."""
@@ -112,25 +120,20 @@ def _texts(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[Any], 
     """A column of texts as they came, and its keys where lists sort by it."""
     if not set(map(type, values)) <= {str, type(None)}:
         raise BadPull(f"{field.name}: no text")
-    keys = [sort_key(field, value or "") for value in values] if field.sortable else []
-    return [value or empty for value in values], keys
+    return [value or empty for value in values], text_keys(values) if field.sortable else []
 
 
 def _converted(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[Any], list[str]]:
-    """A column of other values; each one that comes again is converted once."""
-    known: dict[Any, tuple[Any, str]] = {None: (empty, LAST_KEY)}
-    column, keys = [], []
+    """A column of other values, and its keys where lists sort by it; each that comes again is converted once."""
+    columns: dict[Any, Any] = {None: empty}
+    keys: dict[Any, str] = {None: LAST_KEY}
     try:
-        for value in values:
-            name = tuple(value) if isinstance(value, list) else value
-            found = known.get(name)
-            if found is None:
-                found = known[name] = _column(field, value)
-            column.append(found[0])
-            keys.append(found[1])
+        names = [tuple(value) if type(value) is list else value for value in values]
+        for name in set(names) - {None}:
+            columns[name], keys[name] = _column(field, name)
     except TypeError as error:  # no value of any field
         raise BadPull(f"{field.name}: {error}") from error
-    return column, keys
+    return [columns[name] for name in names], [keys[name] for name in names] if field.sortable else []
 
 
 def _column(field: Field, value: Any) -> tuple[Any, str]:

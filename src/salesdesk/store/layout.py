@@ -11,6 +11,7 @@ from salesdesk.store import search
 from salesdesk.store.connection import Connections
 from salesdesk.store.copies import Copies
 from salesdesk.store.facts import WRITTEN, put_facts
+from salesdesk.store.guards import guards
 from salesdesk.store.past import TOUCH_ALL, touches
 
 _LOCAL = (
@@ -143,22 +144,11 @@ def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
             if there.get(index.name) != wanted:
                 yield f"DROP INDEX IF EXISTS {quoted(str(index.name))}"
                 yield wanted
-        yield from _guards(table.name)
+        yield from guards(table.name)
 
 
 def _columns(writer: Any, table: str) -> set[str]:
     return {str(row[1]) for row in writer.execute(f"PRAGMA table_info({quoted(table)})")}
-
-
-def _guards(table: str) -> Iterable[str]:
-    """Triggers that refuse what goes around the door; a connection without the door's function fails."""
-    for event in ("INSERT", "UPDATE", "DELETE"):
-        name = quoted(f"{table}_guard_{event.lower()}")
-        yield f"DROP TRIGGER IF EXISTS {name}"
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {quoted(table)} WHEN desk_door() IS NOT 1 "
-            "BEGIN SELECT RAISE(ABORT, 'rows are written through the door only'); END"
-        )
 
 
 def _fill_new_keys(writer: Any, layout: Layout, had: str) -> None:

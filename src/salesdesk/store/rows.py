@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import nullcontext
 from typing import Any
 
 from salesdesk.domain.record import Kind, Kinds
@@ -11,6 +12,7 @@ from salesdesk.protocol.wire import Row, Table
 from salesdesk.schema.columns import HEAD, layout_of, quoted
 from salesdesk.store import search
 from salesdesk.store.errors import BadPull
+from salesdesk.store.guards import insert_unguarded
 from salesdesk.store.incoming import incoming
 from salesdesk.store.overlay import Key, Overlay
 from salesdesk.store.parking import Parking
@@ -128,13 +130,16 @@ class Rows:
         scopes = [self._in(Row(kind.name, table.ids[0], 0, scopes=places)) for places in table.scopes]
         lies_in = [scopes[place] for place in table.places]
         self._scopes.add_all(lies_in, table.ids, table.seqs)
-        count = len(table.ids)
-        deleted = [moment or None for moment in table.deleted] or [None] * count
-        way = incoming(kind)
-        columns = (table.ids, deleted, [0] * count, table.seqs, lies_in, *way.columns(table.fields, count))
-        last = self._last(kind)
-        self._writer.executemany(way.insert, zip(*columns, strict=True))
-        alive = (n for n, moment in enumerate(deleted, last + 1) if not moment)
+        way, count, last = incoming(kind), len(table.ids), self._last(kind)
+        columns: dict[str, Sequence[Any]] = {
+            "id": table.ids, "local": [0] * count, "seq": table.seqs, "scopes": lies_in,
+        }  # fmt: skip
+        if table.deleted:
+            columns["deleted"] = [moment or None for moment in table.deleted]
+        columns |= way.columns(table.fields)
+        with insert_unguarded(self._writer, kind.name) if count > INDEXED_AT_ONCE else nullcontext():
+            self._writer.executemany(way.insert_of(columns), zip(*columns.values(), strict=True))
+        alive = (n for n, moment in enumerate(table.deleted or [0] * count, last + 1) if not moment)
         self._to_index.setdefault(kind.name, []).extend(alive)
         self.touched.add(kind.name)
         self.poured += count

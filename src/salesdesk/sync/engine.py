@@ -129,7 +129,7 @@ class Engine:
         facts = self._store.facts
         rows, total, kinds = facts.number("fill_rows"), facts.number("fill_total"), frozenset[str]()
         # While one page is written the next one is on its way.
-        with self._ahead() as ahead:
+        with self._store.bulk(), self._ahead() as ahead:
             coming = ahead.submit(self._page, 0, self._store.facts.get("fill"))
             while True:
                 self._say(Progress("filling", rows, total, min(rows / total, 1.0) if total else 0.0, kinds))
