@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from salesdesk import catalogue, i18n
+from salesdesk.i18n import _
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 PART = "--part"
@@ -36,6 +37,19 @@ def begin() -> None:
 def itself(*words: str) -> list[str]:
     """The command that starts this program again, frozen or not."""
     return [sys.executable, *(() if getattr(sys, "frozen", False) else ("-m", "salesdesk")), *words]
+
+
+def password_given() -> str:
+    """What somebody types unseen, or the first line of standard input; raises Wrong where that is no text."""
+    if sys.stdin.isatty():
+        import getpass
+
+        typed = getpass.getpass(_("Password: "))
+    else:
+        typed = sys.stdin.readline().rstrip("\r\n")
+    if typed.encode(errors="ignore").decode() != typed or "\0" in typed:
+        raise Wrong(_("The password is no text: send it as UTF-8."))
+    return typed
 
 
 def answer(document: Any, lines: Iterable[str], *, as_json: bool) -> int:

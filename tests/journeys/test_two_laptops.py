@@ -142,6 +142,9 @@ def test_what_can_go_wrong_is_one_sentence(tmp_path: Path, office: Office) -> No
     ana = Person(tmp_path, "Ana")
     assert "password" in ana.run("login", office.url, "Nobody", code=1)
     assert "https://" in ana.run("login", "http://desk.example", "Ana", code=1)
+    # A byte that is no text comes into the program as half a character.
+    assert "password" in ana.run("login", office.url, "An\udcff", code=1)
+    assert "address" in ana.run("login", "desk\udcff.example", "Ana", code=1)
     assert "log in" in ana.run("sync", code=1)
     ana.run("login", office.url, "Ana")
     office.kill()

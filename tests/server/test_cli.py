@@ -72,6 +72,15 @@ def test_teams_and_people_are_made_and_pulled_like_any_row(run: Any, url: str) -
     assert page.scopes == [f"person:{ana}", f"team:{iberia}", "everybody"]
 
 
+@pytest.mark.parametrize("password", ["", "sec\udcffret", "sec\0ret"])
+def test_a_password_that_is_none_makes_nobody(run: Any, password: str) -> None:
+    run("team", "add", "Europe")
+    words = ("user", "add", "Ana", "--team", "Europe", "--role", "manager")
+    ran = run(*words, said=f"{password}\n")
+    assert (ran.code, ran.out, "assword" in ran.err) == (2, "", True)
+    assert run(*words, said="secret\n").code == 0
+
+
 def test_devices_are_listed_and_revoked(run: Any, url: str) -> None:
     assert json.loads(run("device", "list", "--json").out) == []
     assert run("device", "revoke", "nobody").code == 1

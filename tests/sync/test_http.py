@@ -328,6 +328,13 @@ def test_an_address_as_people_type_it(typed: str, kept: str) -> None:
         ("https://desk.example.com/path", "form"),
         ("https://desk.example.com:notaport", "form"),
         ("https://", "form"),
+        ("https://[::1", "form"),
+        ("desk\ud800.example.com", "form"),
+        ("desk\0.example.com", "form"),
+        ("desk example.com", "form"),
+        ("desk..example.com", "form"),
+        ("\u2100.com", "form"),
+        (f"{'a' * 64}.com", "form"),
     ],
 )
 def test_an_address_that_cannot_be_used(typed: str, why: str) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.call import Call, note
 from salesdesk.i18n import _
-from salesdesk.shell import Wrong
+from salesdesk.shell import Wrong, password_given
 
 if TYPE_CHECKING:
     from salesdesk.domain.record import Kind
@@ -20,18 +19,10 @@ _SHOWN_IN_TRASH = 10**6
 
 def login(call: Call) -> int:
     """Logs in to the company's server (password on standard input)."""
-    call.desk.office.log_in(call.arguments.url, call.arguments.name, _password())
+    call.desk.office.log_in(call.arguments.url, call.arguments.name, password_given())
     state = call.desk.office.state()
     document = {"server": state.server, "user": state.user, "device": state.device}
     return call.say(document, [_("Logged in to %s.") % state.server])
-
-
-def _password() -> str:
-    if sys.stdin.isatty():
-        import getpass
-
-        return getpass.getpass(_("Password: "))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def logout(call: Call) -> int:

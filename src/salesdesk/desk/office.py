@@ -94,6 +94,7 @@ class Office:
         """
         import platform
 
+        from salesdesk.domain.fields import sound
         from salesdesk.protocol.wire import Login
         from salesdesk.sync.address import address
         from salesdesk.sync.engine import Outcome
@@ -103,7 +104,7 @@ class Office:
         http = Http(server)
         try:
             device = self._store.facts.get("device")
-            session = log_in(http, Login(name, password, platform.node() or "laptop", device))
+            session = log_in(http, Login(sound(name), sound(password), sound(platform.node()) or "laptop", device))
             service = HttpService(http, lambda: session.tokens, lambda _tokens: None)
             self._membership.enter(server, session, service.log_out)
         finally:

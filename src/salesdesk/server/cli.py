@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.domain.user import ROLES
 from salesdesk.i18n import _
-from salesdesk.shell import DONE, REFUSED, WRONG_USAGE, Refused, Wrong, answer, begin, nobody_reads
+from salesdesk.shell import DONE, REFUSED, WRONG_USAGE, Refused, Wrong, answer, begin, nobody_reads, password_given
 
 if TYPE_CHECKING:
     from salesdesk.server.service import Server
@@ -86,21 +86,13 @@ def team_add(call: Call) -> int:
 def user_add(call: Call) -> int:
     """Makes a person who can log in; her password is read from standard input."""
     words = call.arguments
-    password = _password()
+    password = password_given()
     if not words.name.strip():
         raise Wrong(_("A person needs a name."))
     if not password:
         raise Wrong(_("No password came on standard input."))
     id = call.server.company.add_user(words.name.strip(), words.team, words.role, password, words.email)
     return call.say({"id": id}, [id])
-
-
-def _password() -> str:
-    if sys.stdin.isatty():
-        import getpass
-
-        return getpass.getpass(_("Password: "))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def device_list(call: Call) -> int:

@@ -20,8 +20,8 @@ def address(text: str) -> str:
     Plain http carries passwords in the open: only this computer itself may be asked so.
     """
     text = text.strip()
-    parts = urlsplit(text if "://" in text else f"https://{text}")
     try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
         host, port = parts.hostname, parts.port
     except ValueError:
         raise BadAddress("form") from None
@@ -30,7 +30,21 @@ def address(text: str) -> str:
     if parts.scheme == "http" and not is_here(host):
         raise BadAddress("plain")
     shown = f"[{host}]" if ":" in host else host
-    return urlunsplit((parts.scheme, f"{shown}:{port}" if port else shown, "", "", ""))
+    whole = urlunsplit((parts.scheme, f"{shown}:{port}" if port else shown, "", "", ""))
+    _check_name(whole)
+    return whole
+
+
+def _check_name(whole: str) -> None:
+    """Raises BadAddress where no server can be called so: empty or endless parts, halves of characters, blanks."""
+    import httpx
+
+    try:
+        httpx.URL(whole).raw_host.decode("ascii").encode("idna")
+    except (httpx.InvalidURL, UnicodeError):
+        raise BadAddress("form") from None
+    if any(character.isspace() for character in whole):
+        raise BadAddress("form")
 
 
 def is_here(host: str) -> bool:
