@@ -15,6 +15,7 @@ from benchmarks import (
     indexing,
     paging,
     profile,
+    pulling,
     saving,
     scrolling,
     searching,
@@ -32,9 +33,13 @@ _PARTS = (
     "indexing",
     "importing",
     "syncing",
+    "pulling",
     "sync_memory",
     "saving",
 )
+
+# Leads that a few changed ones are pulled out of, in those that are measured on: ten times as many, and a tenth.
+_MANY, _FEW, _PULLS = 10, 10, 5
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,6 +80,14 @@ def measure(folder: Path, asked: argparse.Namespace) -> Measured:
         "indexing": lambda: indexing.measure(loaded, (folder / "indexing")),
         "importing": lambda: importing.measure(loaded, (folder / "importing"), asked.imported),
         "syncing": lambda: syncing.measure(loaded, (folder / "syncing"), asked.pulls, asked.changed),
+        "pulling": lambda: pulling.measure(
+            (folder / "pulling"),
+            loaded.key,
+            asked.leads * _MANY,
+            max(asked.leads // _FEW, 1),
+            asked.changed,
+            max(asked.pulls, _PULLS),
+        ),
         "sync_memory": lambda: sync_memory.measure(loaded, (folder / "sync_memory")),
         "saving": lambda: saving.measure(loaded.copied(folder / "saved"), (folder / "saving"), asked.saves),
     }
