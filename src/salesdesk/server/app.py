@@ -9,7 +9,7 @@ import traceback
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -63,6 +63,7 @@ _STATUS = {
 }
 _FAILED = "failed"
 _LONGEST_NAME = 64
+_LOGINS_AT_ONCE = 2
 Asked = Request[Any, Any, Any]
 Answered = Response[bytes]
 
@@ -93,10 +94,14 @@ def _opening(server: Server) -> list[Any]:
         """Whether the server answers, and its database too; and whose server it is."""
         return _answer(request, Health("ok", server.organisation()))
 
-    @post("/v1/login", sync_to_thread=True, status_code=200, opt=_says(Session, Login, {401, 429}, public=True))
-    def login(request: Asked, body: RawBody) -> Answered:
+    # Each check takes 64 MiB and a while: a crowd of strangers waits in a line of its own, and nobody else for it.
+    line = CapacityLimiter(_LOGINS_AT_ONCE)
+
+    @post("/v1/login", status_code=200, opt=_says(Session, Login, {401, 429}, public=True))
+    async def login(request: Asked, body: RawBody) -> Answered:
         """Name and password for a session."""
-        return _answer(request, server.login(_read(request, body, Login)))
+        asked = _read(request, body, Login)
+        return _answer(request, await to_thread.run_sync(server.login, asked, limiter=line))
 
     @post("/v1/refresh", sync_to_thread=True, status_code=200, opt=_says(Tokens, Refresh, {401}, public=True))
     def refresh(request: Asked, body: RawBody) -> Answered:
