@@ -66,15 +66,22 @@ class Erasing:
         """Erases a record with what goes with it; returns what. Raises NothingToErase, NotErasable, OSError."""
         if kind in NEVER:
             raise NotErasable(kind)
-        with self._database.reading() as connection:
-            known = kind in self._tables.kinds.by_name
-            keys = list(self._with_it(connection, (kind, id))) if known else []
-        if not keys:
+        erased: list[Key] = []
+        # What was handed in about it meanwhile goes too; once it is erased, such things are refused.
+        while keys := [key for key in self._found((kind, id)) if key not in erased]:
+            # First the list: a crash in between is made good when the server starts.
+            self._listed.add(keys)
+            self._erase(keys)
+            erased += keys
+        if not erased:
             raise NothingToErase(id)
-        # First the list: a crash in between is made good when the server starts.
-        self._listed.add(keys)
-        self._erase(keys)
-        return keys
+        return erased
+
+    def _found(self, key: Key) -> list[Key]:
+        if key[0] not in self._tables.kinds.by_name:
+            return []
+        with self._database.reading() as connection:
+            return list(self._with_it(connection, key))
 
     def apply_list(self) -> int:
         """Erases what the list names and this database still has, after a backup was put back; returns how many."""
