@@ -18,6 +18,7 @@ class Backend(Protocol):
     """One database of a server."""
 
     url: str
+    kind: str
 
     def files(self) -> Iterator[Path]:
         """The files in which nothing may stay of what was wiped."""
@@ -35,7 +36,10 @@ class Backend(Protocol):
 class SqliteFile:
     """A file of SQLite's."""
 
+    kind = SQLITE
+
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "server.db"
         self._kept = folder / "kept.db"
         self.url = f"sqlite:///{self._file}"
@@ -61,9 +65,11 @@ class SqliteFile:
 class PostgresDatabase:
     """A database of a PostgreSQL that runs."""
 
-    def __init__(self, postgres: Postgres) -> None:
+    kind = POSTGRESQL
+
+    def __init__(self, postgres: Postgres, like: str) -> None:
         self._postgres = postgres
-        self._name = postgres.database(postgres.template)
+        self._name = postgres.database(like)
         self._kept: dict[str, Sequence[Any]] = {}
         self.url = postgres.url(self._name)
 
@@ -94,6 +100,9 @@ class PostgresDatabase:
         self._postgres.drop(self._name)
 
 
-def made_backend(name: str, folder: Path, postgres: Callable[[], Postgres]) -> Backend:
-    """A database of that name's kind with no rows; `postgres` is asked for only if it is needed."""
-    return SqliteFile(folder) if name == SQLITE else PostgresDatabase(postgres())
+def made_backend(name: str, folder: Path, postgres: Callable[[], Postgres], *, bare: bool = False) -> Backend:
+    """A database of that name's kind with no rows, and a `bare` one with no tables either; `postgres` is asked for
+    only if it is needed."""
+    if name == SQLITE:
+        return SqliteFile(folder)
+    return PostgresDatabase(postgres(), "" if bare else postgres().template)

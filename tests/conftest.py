@@ -111,6 +111,16 @@ def new_backend(backend_name: str, tmp_path: Path, request: pytest.FixtureReques
 
 
 @pytest.fixture
+def bare(backend_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> "Iterator[Backend]":
+    """A database that no server has opened yet."""
+    from tests.backends import made_backend
+
+    made = made_backend(backend_name, tmp_path / "bare", lambda: request.getfixturevalue("postgres"), bare=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def backend(new_backend: "Callable[[], Backend]") -> "Backend":
     """An empty database of one's own."""
     return new_backend()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import SLOW_DOWN, WRONG_PASSWORD, Refusal
 from salesdesk.server.database import Database
+from salesdesk.server.many import upsert
 
 _TRIES = 5
 _SECOND = 1_000_000
@@ -92,12 +93,12 @@ class Accounts:
         now = self._now()
         with self._database.writing() as connection:
             connection.execute(attempt.delete().where(attempt.c.wait_until < now - _REMEMBERED))
-            before = connection.scalar(select(attempt.c.failed).where(attempt.c.name == tried))
-            failed = (before or 0) + 1
+            # Who tries elsewhere at the same time waits here, and is counted too.
+            first = upsert(connection, attempt).values(name=tried, failed=1, wait_until=now)
+            once_more = first.on_conflict_do_update(index_elements=["name"], set_={"failed": attempt.c.failed + 1})
+            failed = connection.execute(once_more.returning(attempt.c.failed)).scalar_one()
             wait = min(_SECOND << min(failed - _TRIES, 20), _LONGEST_WAIT) if failed >= _TRIES else 0
-            row = {"name": tried, "failed": failed, "wait_until": now + wait}
-            connection.execute(attempt.delete().where(attempt.c.name == tried))
-            connection.execute(attempt.insert(), [row])
+            connection.execute(attempt.update().where(attempt.c.name == tried).values(wait_until=now + wait))
 
     def _forget(self, tried: str) -> None:
         attempt = self._tables.attempt

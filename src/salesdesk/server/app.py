@@ -49,6 +49,7 @@ from salesdesk.server.hints import Hints, Pace
 from salesdesk.server.news import News
 from salesdesk.server.openapi import EVENTS, SAYS, Says, document
 from salesdesk.server.service import Door, Server
+from salesdesk.server.unavailable import Unavailable
 
 _STATUS = {
     words.UNAUTHORISED: 401,
@@ -61,7 +62,9 @@ _STATUS = {
     words.SERVER_OLDER: 422,
     words.SLOW_DOWN: 429,
 }
-_FAILED = "failed"
+_FAILED, _UNAVAILABLE = "failed", "unavailable"
+# A database that is started again is there within seconds.
+_BACK_WITHIN_S = 5
 _LONGEST_NAME = 64
 _LOGINS_AT_ONCE = 2
 Asked = Request[Any, Any, Any]
@@ -80,7 +83,7 @@ def create_app(server: Server, pace: Pace = Pace()) -> Litestar:  # noqa: B008
             _stating(server),
         ],
         state=State({"hints": hints}),
-        exception_handlers={Refusal: _refused, HTTPException: _odd, Exception: _broken},
+        exception_handlers={Refusal: _refused, HTTPException: _odd, Unavailable: _away, Exception: _broken},
         request_max_body_size=bodies.LARGEST,
         openapi_config=None,
         debug=False,
@@ -274,6 +277,13 @@ def _refused(request: Asked, error: Refusal) -> Answered:
 def _odd(request: Asked, error: HTTPException) -> Answered:
     code = words.TOO_LARGE if error.status_code == 413 else MALFORMED if error.status_code < 500 else _FAILED
     return _answer(request, Problem(code, error.detail), error.status_code)
+
+
+def _away(request: Asked, error: Unavailable) -> Answered:
+    log("unavailable", path=request.url.path, said=str(error)[:300])
+    answer = _answer(request, Problem(_UNAVAILABLE), 503)
+    answer.headers["Retry-After"] = str(_BACK_WITHIN_S)
+    return answer
 
 
 def _broken(request: Asked, error: Exception) -> Answered:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, inspect, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, select
 from sqlalchemy.exc import DatabaseError
 
-from salesdesk.server import epochs, heads, scope_sums
+from salesdesk.server import epochs, heads, layout, scope_sums
 from salesdesk.server.database import Database
 from salesdesk.server.tables import Tables
 
@@ -30,7 +30,8 @@ def back_up(database: Database, file: Path) -> int:
     try:
         with _opened(part) as copy, copy.begin() as into, database.reading() as connection:
             database.tables.all.create_all(into)
-            rows = sum(_copy(connection, into, table) for table in database.tables.all.sorted_tables)
+            rows = sum(_copy(connection, into, table) for table in _kept(database.tables))
+            _copy(connection, into, database.tables.layout)
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(file)
@@ -43,13 +44,13 @@ def back_up(database: Database, file: Path) -> int:
 def restore(database: Database, file: Path) -> int:
     """Puts a backup in the place of all that is there, and begins a new epoch; returns how many rows came.
 
-    Laptops give back what they know beyond it. Raises NoBackup, and then nothing has changed.
+    Laptops give back what they know beyond it. Raises NoBackup, NewerLayout, and then nothing has changed.
     """
     with _opened(file) as copy, copy.connect() as source:
         columns = _columns(source, database.tables)
         with database.writing() as connection:
             known = connection.execute(select(database.tables.head.c.epoch)).scalar() or 0
-            for table in reversed(database.tables.all.sorted_tables):
+            for table in reversed(_kept(database.tables)):
                 connection.execute(table.delete())
             try:
                 rows = sum(
@@ -78,6 +79,13 @@ def wrong(database: Database) -> list[str]:
 @contextmanager
 def _opened(file: Path) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{file}")
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        # Else the driver would commit before each change of a table.
+        connection.isolation_level = None
+
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     try:
         yield engine
     finally:
@@ -85,8 +93,11 @@ def _opened(file: Path) -> Iterator[Engine]:
 
 
 def _columns(source: Connection, tables: Tables) -> dict[str, set[str]]:
-    """The columns of each table that the backup has; raises NoBackup."""
+    """The columns of each table that the backup has, once migrations were done; raises NoBackup, NewerLayout."""
     try:
+        if tables.head.name in inspect(source).get_table_names() and layout.is_behind(source, tables):
+            # In a transaction that is never committed: the file stays as it is.
+            layout.bring_up(source, tables)
         inspector = inspect(source)
         found = {name: {str(x["name"]) for x in inspector.get_columns(name)} for name in inspector.get_table_names()}
     except DatabaseError as error:
@@ -96,8 +107,13 @@ def _columns(source: Connection, tables: Tables) -> dict[str, set[str]]:
     return found
 
 
+def _kept(tables: Tables) -> list[Table]:
+    """The tables that a backup fills; how they are laid out is the database's own."""
+    return [table for table in tables.all.sorted_tables if table is not tables.layout]
+
+
 def _filled(database: Database, columns: dict[str, set[str]]) -> list[Table]:
-    return [table for table in database.tables.all.sorted_tables if table.name in columns]
+    return [table for table in _kept(database.tables) if table.name in columns]
 
 
 def _copy(source: Connection, into: Connection, table: Table, there: set[str] | None = None) -> int:

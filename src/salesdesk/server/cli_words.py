@@ -11,8 +11,11 @@ from salesdesk.i18n import _
 from salesdesk.server.accounts import NameTaken
 from salesdesk.server.backups import NoBackup
 from salesdesk.server.company import Rejected, Unknown
+from salesdesk.server.database import OtherDatabase
 from salesdesk.server.erasing import NotErasable, NothingToErase
 from salesdesk.server.heads import NoOrganisation
+from salesdesk.server.layout import NewerLayout
+from salesdesk.server.unavailable import Unavailable, first_line
 
 _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     Unknown: lambda e: _("There is no team “%s”.") % e.name,
@@ -22,7 +25,10 @@ _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     NotErasable: lambda _e: _("People and teams are not erased: their names stand in what others wrote."),
     NoBackup: lambda _e: _("That file is no whole backup; nothing was changed."),
     NoOrganisation: lambda _e: _("There is nothing on this server yet."),
-    SQLAlchemyError: lambda e: _("The database cannot be used: %s.") % _first_line(getattr(e, "orig", None) or e),
+    NewerLayout: lambda _e: _("A newer version of the program has worked on that database: update this one."),
+    OtherDatabase: lambda e: _("The database must be SQLite or PostgreSQL, not “%s”.") % e.dialect,
+    Unavailable: lambda e: _("The database cannot be used: %s.") % e,
+    SQLAlchemyError: lambda e: _("The database cannot be used: %s.") % first_line(e),
     OSError: lambda e: _("That cannot be opened: %s.") % (e.strerror or e),
 }
 
@@ -33,7 +39,3 @@ def sentence(error: Exception) -> str:
         if isinstance(error, kind):
             return said(error)
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def _first_line(error: object) -> str:
-    return str(error).splitlines()[0].rstrip(".")

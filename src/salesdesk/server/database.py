@@ -1,75 +1,136 @@
-"""The server's database: made or widened when opened; one transaction a request."""
+"""The server's database: made or brought up to date when opened; one transaction a request."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, inspect
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds
-from salesdesk.server import sqlite
+from salesdesk.server import layout, postgresql, sqlite
 from salesdesk.server.tables import Tables
+from salesdesk.server.unavailable import Unavailable
+
+T = TypeVar("T")
+# Between the attempts of one transaction, in seconds.
+_PAUSES = (0.05, 0.25)
+# How long a writer stands in line behind those of this process, in seconds.
+_PATIENCE_S = 30
+
+
+class _Dialect(Protocol):
+    """What a kind of database wants to be told."""
+
+    def engine_options(self, url: URL, /) -> dict[str, Any]: ...
+    def prepare(self, engine: Engine, /) -> threading.Lock: ...
+    def snapshots(self, engine: Engine, /) -> Engine: ...
+    def alone(self, connection: Connection, /) -> None: ...
+    def wipe(self, connection: Connection, /) -> None: ...
+    def not_now(self, error: SQLAlchemyError, /) -> Unavailable | None: ...
+
+
+_DIALECTS: dict[str, _Dialect] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+class OtherDatabase(Exception):
+    """The URL names neither SQLite nor PostgreSQL; its `dialect`."""
+
+    def __init__(self, dialect: str) -> None:
+        super().__init__(dialect)
+        self.dialect = dialect
 
 
 class Database:
-    """The database behind a URL of SQLAlchemy's; raises SQLAlchemy's errors."""
+    """The database behind a URL of SQLAlchemy's; raises Unavailable, and SQLAlchemy's errors for what it got wrong."""
 
     def __init__(self, url: str, kinds: Kinds = KINDS) -> None:
+        """Opens it; raises OtherDatabase, layout.NewerLayout too."""
         self.tables = Tables(kinds)
-        self._engine = create_engine(url)
-        on_sqlite = self._engine.dialect.name == "sqlite"
-        self._queue = sqlite.prepare(self._engine) if on_sqlite else contextlib.nullcontext()
-        self._snapshots = self._engine if on_sqlite else _repeatable(self._engine)
-        with self.writing() as connection:
-            _widen(connection, self.tables)
+        named = make_url(url)
+        dialect = _DIALECTS.get(named.get_backend_name())
+        if dialect is None:
+            raise OtherDatabase(named.get_backend_name())
+        if named.drivername == "postgresql":
+            named = named.set(drivername="postgresql+psycopg")
+        self._dialect = dialect
+        self._engine = create_engine(named, **dialect.engine_options(named))
+        self._queue = dialect.prepare(self._engine)
+        self._snapshots = dialect.snapshots(self._engine)
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        with self.reading() as connection:
+            current = layout.is_current(connection, self.tables)
+        if not current:
+            with self.writing() as connection:
+                self._dialect.alone(connection)
+                layout.bring_up(connection, self.tables)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """One snapshot of the database."""
-        with self._snapshots.connect() as connection, connection.begin():
+        with self._answering(), self._snapshots.connect() as connection, connection.begin():
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """One durable transaction."""
-        # Waiting here wakes at once; SQLite itself sleeps between its tries.
         engine = self._engine.execution_options(**{sqlite.WRITES: True})
-        with self._queue, engine.begin() as connection:
+        with self._answering(), self._turn(), engine.begin() as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writer of this process at a time: who waits holds no connection, and wakes at once."""
+        if not self._queue.acquire(timeout=_PATIENCE_S):
+            raise Unavailable("too many write")
+        try:
+            yield
+        finally:
+            self._queue.release()
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, after one durable transaction; raises Unavailable.
+
+        Where another one went first, or the line broke, perhaps behind the commit, it is done again, a few times:
+        so doing it twice must come to the same as once.
+        """
+        for pause in _PAUSES:
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except Unavailable as unavailable:
+                if not unavailable.passing:
+                    raise
+            time.sleep(pause)
+        with self.writing() as connection:
+            return work(connection)
+
+    @contextlib.contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            unavailable = self._dialect.not_now(error)
+            if unavailable is None:
+                raise
+            raise unavailable from error
 
     def wipe(self) -> None:
         """Leaves nothing of what was overwritten in SQLite's log; PostgreSQL overwrites as it vacuums."""
-        if self._engine.dialect.name == "sqlite":
-            with self._queue, self._engine.connect() as connection:
-                sqlite.fold_back(connection)
+        with self._answering(), self._turn(), self._engine.connect() as connection:
+            self._dialect.wipe(connection)
 
     def close(self) -> None:
         """Closes every connection."""
         self._engine.dispose()
-
-
-def _repeatable(engine: Engine) -> Engine:
-    return engine.execution_options(isolation_level="REPEATABLE READ")
-
-
-def _widen(connection: Connection, tables: Tables) -> None:
-    """Adds what the declarations have and the database has not: tables, columns, indexes."""
-    inspector = inspect(connection)
-    there = set(inspector.get_table_names())
-    tables.metadata.create_all(connection)
-    preparer = connection.dialect.identifier_preparer
-    for table in tables.metadata.sorted_tables:
-        if table.name not in there:
-            continue
-        columns = {column["name"] for column in inspector.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in columns:
-                made = CreateColumn(column).compile(dialect=connection.dialect)
-                connection.exec_driver_sql(f"ALTER TABLE {preparer.format_table(table)} ADD COLUMN {made}")
-        indexes = {index["name"] for index in inspector.get_indexes(table.name)}
-        for index in table.indexes:
-            if index.name not in indexes:
-                index.create(connection)

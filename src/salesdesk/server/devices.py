@@ -76,15 +76,15 @@ class Devices:
 
     def renew(self, refresh: str) -> Tokens:
         """The next pair of tokens; raises Refusal. An old one that turns up again ends the device's log-in."""
-        with self._database.writing() as connection:
-            tokens = self._renewed(connection, refresh)
+        tokens = self._database.transact(lambda connection: self._renewed(connection, refresh))
         if tokens is None:
             raise Refusal(UNAUTHORISED)
         return tokens
 
     def _renewed(self, connection: Connection, refresh: str) -> Tokens | None:
         table, known = self._table, digest(refresh)
-        row = connection.execute(select(table).where((table.c.refresh == known) | (table.c.previous == known))).first()
+        hers = (table.c.refresh == known) | (table.c.previous == known)
+        row = connection.execute(select(table).where(hers).with_for_update()).first()
         if row is None or row.revoked:
             return None
         successor = self._successor(connection, refresh)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.wire import EPOCH_BITS
+from salesdesk.server.many import upsert
 from salesdesk.server.tables import Tables
 
 _ONLY = 1
@@ -80,9 +81,8 @@ def _head(row: object) -> Head:
 
 def found(connection: Connection, tables: Tables) -> None:
     """Makes the organisation where there is none."""
-    if connection.execute(select(tables.head.c.only)).one_or_none() is None:
-        head = {"only": _ONLY, "organisation": uuid7(), "epoch": 1, "counter": 0, "secret": secrets.token_hex(32)}
-        connection.execute(tables.head.insert(), [head])
+    head = {"only": _ONLY, "organisation": uuid7(), "epoch": 1, "counter": 0, "secret": secrets.token_hex(32)}
+    connection.execute(upsert(connection, tables.head).on_conflict_do_nothing(), [head])
 
 
 def store(connection: Connection, tables: Tables, head: Head) -> None:

@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 
 from salesdesk.protocol.service import Refusal
 from salesdesk.protocol.wire import EPOCH_BITS
 from salesdesk.server.devices import Device
 from salesdesk.server.news import Moved, News
+from salesdesk.server.unavailable import Unavailable
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,7 @@ class Hints:
         try:
             while self._listeners:
                 await asyncio.sleep(self.pace.every)
-                # A database that is away tells its news when it is back.
-                with suppress(SQLAlchemyError):
+                with suppress(Unavailable):  # a database that is away tells its news when it is back
                     await self._tell(await to_thread.run_sync(self._news.since, self._last))
         finally:
             if self._looking is asyncio.current_task():
@@ -130,6 +129,7 @@ class Hints:
             hers = moved.scopes.keys() & listener.scopes
             newest = max((moved.scopes[scope] for scope in hers), default=0)
             self._wake(listener, max(newest, moved.people.get(listener.device.user, 0), everybody))
+        # Who was told before something failed here is told it once more, and it is not news.
         self._last = moved.head
 
     async def _learn(self, listener: Listener) -> None:

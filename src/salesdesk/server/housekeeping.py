@@ -9,6 +9,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from salesdesk.server.sweeping import Sweeping
+from salesdesk.server.unavailable import Unavailable, first_line
 
 # In seconds: before the first look, and between two of them.
 FIRST, BETWEEN = 60.0, 3600.0
@@ -42,8 +43,8 @@ class Housekeeping:
             try:
                 self._since = time.monotonic()
                 done = self._sweeping.run(self._rested)
-            except SQLAlchemyError as error:
-                self._say(f"not swept: {str(error).splitlines()[0]}")
+            except (SQLAlchemyError, Unavailable) as error:
+                self._say(f"not swept: {first_line(error)}")
                 continue
             if done.rows:
                 self._say(f"swept {done.rows}")

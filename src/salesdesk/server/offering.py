@@ -33,8 +33,9 @@ def offer(database: Database, user: str, offer: Offer, at: int, new_id: Callable
     """Takes back what was lost; returns how many rows and entries that was. Raises Refusal."""
     if len(offer.rows) > ROWS_A_PUSH or len(offer.entries) > ROWS_A_PUSH:
         raise Refusal(TOO_LARGE, f"{ROWS_A_PUSH} rows")
-    with database.writing() as connection:
-        tables = database.tables
+    tables = database.tables
+
+    def commit(connection: Connection) -> int:
         head = heads.lock(connection, tables)
         if offer.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
@@ -42,7 +43,9 @@ def offer(database: Database, user: str, offer: Offer, at: int, new_id: Callable
         taken = _Offering(connection, tables, cause, offer.seen, new_id).take(offer)
         if taken:
             heads.store(connection, tables, head)
-    return Offered(taken)
+        return taken
+
+    return Offered(database.transact(commit))
 
 
 class _Offering:

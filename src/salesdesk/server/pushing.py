@@ -36,11 +36,14 @@ def push(
     """Commits a person's mutations; returns the head and the answers. Raises Refusal."""
     if len(push.mutations) > MUTATIONS_A_PUSH or sum(len(x.writes) for x in push.mutations) > ROWS_A_PUSH:
         raise Refusal(TOO_LARGE, f"{MUTATIONS_A_PUSH} mutations, {ROWS_A_PUSH} rows")
-    with database.writing() as connection:
+
+    def commit(connection: Connection) -> tuple[heads.Head, list[Answer]]:
         head = heads.lock(connection, database.tables)
         if push.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
         return head, Committing(connection, database.tables, head, new_id).run(user, schemas.read(push))
+
+    return database.transact(commit)
 
 
 class Committing:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal
@@ -104,7 +106,8 @@ class Server:
         A proof that it was further once tells that its database was put back: that begins a new epoch.
         """
         tables = self.database.tables
-        with self.database.writing() as connection:
+
+        def begun(connection: Connection) -> Turn:
             try:
                 head = heads.lock(connection, tables)
             except NoOrganisation:
@@ -116,6 +119,8 @@ class Server:
                 raise Refusal(OTHER_EPOCH, "never given")
             kept = epochs.Epochs.read(connection, tables).kept(claim.epoch, head.seq)
             return Turn(head.organisation, head.epoch, kept, head.proof)
+
+        return self.database.transact(begun)
 
     def offer(self, user: str, offer: Offer) -> Offered:
         """Takes back what a restore lost."""

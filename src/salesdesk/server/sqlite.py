@@ -6,11 +6,16 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from salesdesk.server.unavailable import Unavailable, first_line
 
 WRITES = "salesdesk_writes"
 _WAIT_S = 30
 _SETTINGS = (
+    # First, for the log is made by one who is alone.
+    f"busy_timeout = {_WAIT_S * 1000}",
     "journal_mode = WAL",
     # What was acknowledged survives a power cut; NORMAL would lose it.
     "synchronous = FULL",
@@ -19,11 +24,18 @@ _SETTINGS = (
     "wal_autocheckpoint = 20000",
     # What was swept or erased is overwritten, not only let go.
     "secure_delete = ON",
-    f"busy_timeout = {_WAIT_S * 1000}",
 )
+# https://sqlite.org/rescode.html: busy, locked, out of memory, an error of the disk, full, no way to open the file.
+_NOT_NOW = frozenset({5, 6, 7, 10, 13, 14})
+_PRIMARY = 0xFF
 
 
-def fold_back(connection: Connection) -> None:
+def engine_options(_url: URL) -> dict[str, Any]:
+    """How an engine is made: as SQLAlchemy makes it."""
+    return {}
+
+
+def wipe(connection: Connection) -> None:
     """Folds the log back into the file and empties it; whoever reads is waited for."""
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -47,3 +59,20 @@ def prepare(engine: Engine) -> threading.Lock:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return threading.Lock()
+
+
+def snapshots(engine: Engine) -> Engine:
+    """The engine for reading: with the log beside it, every transaction sees one snapshot."""
+    return engine
+
+
+def alone(_connection: Connection) -> None:
+    """Who writes is alone."""
+
+
+def not_now(error: SQLAlchemyError) -> Unavailable | None:
+    """The error as one that may be gone later, or None."""
+    if not isinstance(error, OperationalError):
+        return None
+    code = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY
+    return Unavailable(first_line(error)) if code in _NOT_NOW else None

@@ -82,6 +82,8 @@ class Sweeping:
         with self._database.writing() as connection:
             heads.lock(connection, self._tables)
             since = swept(connection, self._tables)
+            if since >= upto:
+                return 0  # another process was here first, and went further
             upto = self._far_enough(connection, since, upto)
             rows = [held for kind in self._kinds() for held in self._bare(connection, kind, since, upto)]
             scope_sums.move(connection, self._tables, rows)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, text
 
 from salesdesk.domain.record import Kinds
-from salesdesk.schema.tables import server_tables
+from salesdesk.schema.tables import WORDS, server_tables
 
 
 def _text(name: str, *, key: bool = False) -> Column[str]:
-    return Column(name, Text, primary_key=key, nullable=False)
+    return Column(name, WORDS, primary_key=key, nullable=False)
 
 
 def _number(name: str, *, key: bool = False) -> Column[int]:
@@ -25,6 +25,8 @@ class Tables:
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
         self.metadata = server_tables(kinds)
+        # The newest migration that was done, and the declarations that the tables were made by.
+        self.layout = self._table("sync_layout", _number("only", key=True), _number("number"), _text("declared"))
         self.head = self._head()
         # The epochs that a restore began, and the newest seq that it kept.
         self.epoch = self._table("sync_epoch", _number("epoch", key=True), _number("kept"))
@@ -52,7 +54,7 @@ class Tables:
             Column("seq", BigInteger, nullable=False, server_default="0"),
         )  # fmt: skip
         self.account = self._table(
-            "login_account", _text("user", key=True), Column("name", Text, nullable=False, unique=True),
+            "login_account", _text("user", key=True), Column("name", WORDS, nullable=False, unique=True),
             _text("password"),
         )  # fmt: skip
         # By the digest of the name that was tried, whether anybody has it or not.
@@ -84,7 +86,7 @@ class Tables:
         """Units of a mutation that did not simply become the row's: what her next edit of them stands on."""
         table = self._table(
             "sync_trace", _text("mid", key=True), _text("kind", key=True), _text("id", key=True),
-            _text("unit", key=True), _text("entry"), _number("base_seq"), Column("was", Text, nullable=True),
+            _text("unit", key=True), _text("entry"), _number("base_seq"), Column("was", WORDS, nullable=True),
             Column("seq", BigInteger, nullable=False, server_default=text("0")),
         )  # fmt: skip
         Index("sync_trace_by_seq", table.c.seq)
