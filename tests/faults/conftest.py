@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,23 +21,39 @@ from salesdesk.server.service import Server
 PATIENCE_S = 0.6
 
 
-class Office:
-    """The server, which can be stopped, ended and started again."""
-
-    def __init__(self, folder: Path, births: Nursery) -> None:
-        self.database = folder / "server.db"
-        database = Database(f"sqlite:///{self.database}")
+def founded(url: str) -> dict[str, str]:
+    """Makes a company of two on a database; returns their ids by name."""
+    with closing(Database(url)) as database:
         company = Server(database, cost=CHEAP).company
         company.add_team("Iberia")
-        self.people = {name: company.add_user(name, "Iberia", "manager", PASSWORD) for name in ("Ana", "Ben")}
-        database.close()
+        return {name: company.add_user(name, "Iberia", "manager", PASSWORD) for name in ("Ana", "Ben")}
+
+
+def laptop_of(births: Nursery, profile: Path, person: str, url: str, patience: float = PATIENCE_S) -> Running:
+    """A new laptop of a person's, logged in and filled, which waits so many seconds for an answer."""
+    profile.mkdir()
+    desk = with_key(profile, KEY)
+    settle(desk, person, "Alone")
+    desk.store.close()
+    made = births.start_ordered(profile.name, "tests.faults.orders:serve", str(profile), patience)
+    for order in (("login", url, person, PASSWORD), ("sync",)):
+        assert made.ask(*order)["error"] == ""
+    return made
+
+
+class Office:
+    """A server's process, which can be stopped, ended and started again."""
+
+    def __init__(self, url: str, births: Nursery, name: str = "server") -> None:
+        self._database = url
+        self._name = name
         self._births = births
         self.start()
 
     def start(self, port: int = 0) -> None:
         """Starts it, on any port unless told."""
-        words = ["--db", f"sqlite:///{self.database}", "serve", "--port", str(port)]
-        self.process = self._births.start("server", "salesdesk.server.cli:main", words)
+        words = ["--db", self._database, "serve", "--port", str(port)]
+        self.process = self._births.start(self._name, "salesdesk.server.cli:main", words)
         [line] = self.process.awaited()
         self.url = line.removeprefix("ready ")
 
@@ -53,23 +70,17 @@ class Stage:
         self.folder = folder
         self._births = births
         self._laptops: list[Running] = []
-        self.office = Office(folder, births)
+        database = f"sqlite:///{folder / 'server.db'}"
+        founded(database)
+        self.office = Office(database, births)
         self.proxy = Proxy(self.office.port)
         self.ana = self.laptop("Ana", "Ana", self.proxy.url)
         self.ben = self.laptop("Ben", "Ben", self.office.url)
 
     def laptop(self, name: str, person: str, url: str) -> Running:
         """A new laptop of that person's, logged in and filled."""
-        profile = self.folder / name
-        profile.mkdir()
-        desk = with_key(profile, KEY)
-        settle(desk, person, "Alone")
-        desk.store.close()
-        made = self._births.start_ordered(name, "tests.faults.orders:serve", str(profile), PATIENCE_S)
-        self._laptops.append(made)
-        for order in (("login", url, person, PASSWORD), ("sync",)):
-            assert made.ask(*order)["error"] == ""
-        return made
+        self._laptops.append(laptop_of(self._births, self.folder / name, person, url))
+        return self._laptops[-1]
 
     def come_together(self) -> None:
         """One good round each, and one more: then both laptops hold the same, and nothing waits."""

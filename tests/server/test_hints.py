@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
 from tests.server.asked import asking, problem
 from tests.server.laptops import Firm
 
@@ -16,6 +15,7 @@ from salesdesk.protocol.wire import Hint
 from salesdesk.server.devices import Device
 from salesdesk.server.hints import Hints, Listener, Pace
 from salesdesk.server.news import Moved, News
+from salesdesk.server.unavailable import Unavailable
 
 SOON = Pace(every=0.01, debounce=0.01, beat=0.05, life=30, longest=0.05)
 # A test waits so many seconds for what is to come, and fails if it does not.
@@ -120,7 +120,7 @@ def test_news_that_a_database_could_not_tell_comes_when_it_is_back(firm: Firm) -
         def of(self, user: str) -> tuple[frozenset[str], int]:
             if self.away:
                 self.away -= 1
-                raise OperationalError("", None, Exception("away"))
+                raise Unavailable("away")
             return super().of(user)
 
     async def main() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.pool import QueuePool
 
 from salesdesk.server.unavailable import Unavailable, first_line
 
@@ -19,6 +21,7 @@ _SETTINGS = {
 # A host that is gone answers nothing, not even no: seconds until that is noticed.
 _LINE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 _CONNECTIONS, _MORE, _WAIT_S = 8, 8, 30
+_LETS_GO_WITHIN_S = 5.0
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _ANOTHER_FIRST = ("40001", "40P01")
 # Connection, resources, shut down or told to stop, waited too long, a standby, a disk that fails.
@@ -57,6 +60,13 @@ def alone(connection: Connection) -> None:
 
 def wipe(_connection: Connection) -> None:
     """What was overwritten goes when PostgreSQL vacuums."""
+
+
+def let_go(engine: Engine) -> None:
+    """Waits a while for those who still use a connection: nobody would close it after them."""
+    until = time.monotonic() + _LETS_GO_WITHIN_S
+    while isinstance(engine.pool, QueuePool) and engine.pool.checkedout() and time.monotonic() < until:
+        time.sleep(0.005)
 
 
 def not_now(error: SQLAlchemyError) -> Unavailable | None:

@@ -70,6 +70,10 @@ def alone(_connection: Connection) -> None:
     """Who writes is alone."""
 
 
+def let_go(_engine: Engine) -> None:
+    """A connection that is still in use ends with who uses it."""
+
+
 def not_now(error: SQLAlchemyError) -> Unavailable | None:
     """The error as one that may be gone later, or None."""
     if not isinstance(error, OperationalError):
