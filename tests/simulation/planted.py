@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from tests.simulation.crashes import ServerKilled
 
-from salesdesk.desk import desk as desks
+from salesdesk.domain import changes
 from salesdesk.protocol.merge import Base, Merged, merge
 from salesdesk.server import epochs, mutating
 from salesdesk.server.database import Database
@@ -187,7 +187,7 @@ def _refusals_are_dropped() -> AbstractContextManager[Any]:
 
 
 def _words_of_the_form() -> AbstractContextManager[Any]:
-    return patch.object(desks, "since_read", lambda _before, _stored, values: values)
+    return patch.object(changes, "_meant", lambda _field, typed, _before, _now: typed)
 
 
 def _cursor_before_rows() -> AbstractContextManager[Any]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.desk.decisions import Decisions
 from salesdesk.desk.office import Office, Synced
-from salesdesk.desk.rules import Ground, completed, consequences, settled, since_read
+from salesdesk.desk.rules import Ground, completed, consequences, settled
 from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
-from salesdesk.domain.changes import Change
+from salesdesk.domain.changes import Change, typed_on
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, Kinds, Record, kind_of
 from salesdesk.domain.trip import Trip
@@ -142,10 +142,9 @@ class Desk:
 
         Of a set it saves what was put in and taken out: words that came meanwhile stay.
         """
-        stored = replace(self.get(kind_of(type(before)).name, before.id), seen=before.seen)
-        values = since_read(before, stored, values)
         label = _("Edit %(title)s") % {"title": self._called(before)}
-        return self._save(label, [Change(stored, stored.but(**values))], drops=drops)[0]
+        stored = replace(self.get(kind_of(type(before)).name, before.id), seen=before.seen)
+        return self._save(label, [Change(stored, typed_on(before, stored, values))], drops=drops)[0]
 
     def add_many(self, label: str, records: Sequence[Record]) -> Saved | None:
         """Saves many new records as one action."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from salesdesk.domain.changes import Change
 from salesdesk.domain.expense import TYPED, Expense, priced
-from salesdesk.domain.fields import Words
 from salesdesk.domain.record import Record, kind_of
 from salesdesk.domain.trip import Trip
 from salesdesk.money.rates import Rates
@@ -52,17 +51,6 @@ def completed(change: Change, ground: Ground) -> Change:
     if isinstance(after, Expense) and not after.deleted and _must_price(change, after, ground):
         after = _priced(change, after, ground)
     return change if after is change.after else replace(change, after=after)
-
-
-def since_read(before: Record, stored: Record, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`values` that were typed on `before`, as they come to what is stored now: sets keep what came meanwhile."""
-    kind = kind_of(type(before))
-    done = dict(values)
-    for name, typed in values.items():
-        if isinstance(field := kind.field(name), Words):
-            came = set(kind.value(stored, field)) - set(kind.value(before, field))
-            done[name] = field.check({*typed, *came})
-    return done
 
 
 def _with_defaults(record: Record, ground: Ground) -> Record:

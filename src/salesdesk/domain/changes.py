@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from salesdesk.domain.fields import Field, Words
 from salesdesk.domain.record import Kind, Record, kind_of
 
 
@@ -79,6 +80,37 @@ def written(change: Change) -> Written | None:
         entry=change.entry,
         choice=change.choice,
     )
+
+
+def typed_on(before: Record, now: Record, values: Mapping[str, Any]) -> Record:
+    """The record as it stands `now` with values that were typed on it as it was `before`.
+
+    What means one thing with a typed value goes with it; of a set, what was put in and taken out.
+    """
+    kind = kind_of(type(before))
+    typed = {kind.field(name): value for name, value in values.items()}
+    units = {field.unit for field, value in typed.items() if value != kind.value(before, field)}
+    mates = {field: kind.value(before, field) for unit in units for field in kind.units[unit]}
+    return now.but(**{field.name: _meant(field, value, before, now) for field, value in (mates | typed).items()})
+
+
+def _meant(field: Field, typed: Any, before: Record, now: Record) -> Any:
+    if not isinstance(field, Words):
+        return typed
+    kind = kind_of(type(before))
+    was, stands, said = (set(words) for words in (kind.value(before, field), kind.value(now, field), typed))
+    return field.check((stands - (was - said)) | (said - was))
+
+
+def meanwhile(change: Change, now: Record) -> Change:
+    """What a change comes to on the record as it stands `now`, whatever became of it since it was read."""
+    before = change.before
+    if before is None:
+        return change
+    typed = {name: value for name, (_was, value) in change.touched().items()}
+    deleted = now.deleted if change.op == "change" else change.after.deleted
+    after = replace(typed_on(before, now, typed), deleted=deleted, seen=before.seen)
+    return replace(change, before=replace(now, seen=before.seen), after=after)
 
 
 def taken_back(kind: Kind, row: Written, now: Record) -> Change | None:

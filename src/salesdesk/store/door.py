@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, TypeVar
 
-from salesdesk.domain.changes import Change, Written, written
+from salesdesk.domain.changes import Change, Written, meanwhile, written
 from salesdesk.domain.ids import uuid7
-from salesdesk.domain.record import Kind, kind_of
-from salesdesk.schema.columns import Layout, key_column, quoted, sort_key, stored
-from salesdesk.store import drafts, inbox, search
+from salesdesk.domain.record import Kind
+from salesdesk.schema.columns import Layout
+from salesdesk.store import drafts, inbox, statements
 from salesdesk.store.bulk import New, Writing
 from salesdesk.store.connection import Connections
-from salesdesk.store.errors import NotFound
 from salesdesk.store.mutations import ROWS_A_MUTATION, Header, begin_action, bodies, end_action, row_as_json
+from salesdesk.store.statements import Statements
 
 T = TypeVar("T")
 
@@ -43,33 +43,6 @@ class Saved:
         return {change.kind.name for change in self.changes} | set(self.many)
 
 
-@dataclass(frozen=True)
-class _Statements:
-    """The SQL that writes one kind, derived from its layout."""
-
-    layout: Layout
-
-    @cached_property
-    def find(self) -> str:
-        return f"SELECT n FROM {quoted(self.layout.table)} WHERE id = ?"
-
-    @cached_property
-    def index(self) -> tuple[str, str]:
-        tables = (search.words_table(self.layout.table), search.parts_table(self.layout.table))
-        words, parts = (f"INSERT OR REPLACE INTO {quoted(table)} (rowid, t) VALUES (?, ?)" for table in tables)
-        return words, parts
-
-    @cached_property
-    def forget(self) -> tuple[str, str]:
-        tables = (search.words_table(self.layout.table), search.parts_table(self.layout.table))
-        words, parts = (f"DELETE FROM {quoted(table)} WHERE rowid = ?" for table in tables)
-        return words, parts
-
-    def update(self, names: Sequence[str]) -> str:
-        settings = "".join(f"{quoted(name)} = ?, " for name in names)
-        return f'UPDATE {quoted(self.layout.table)} SET {settings}"local" = 1 WHERE n = ?'
-
-
 class Door:
     """Writes actions. `clock` says when, `new_id` makes the ids of actions and mutations."""
 
@@ -82,7 +55,7 @@ class Door:
         self._connections = connections
         self._clock = clock
         self._new_id = new_id
-        self._known: dict[Kind, _Statements] = {}
+        self._known: dict[Kind, Statements] = {}
 
     def save(
         self, label: str, changes: Sequence[Change], *, drops: str = "", undoes: str = "", action: str = "",
@@ -106,16 +79,17 @@ class Door:
             if drops:
                 self._connections.write(lambda writer: drafts.drop(writer, drops))
             return None
+        done: list[Change] = []
         for number, step in enumerate(steps):
             if number:
                 self._connections.give_way()
             last = number == len(steps) - 1
             how = _Step(drops if last else "", bulk=len(pairs) > ROWS_A_MUTATION, last=last and not more)
-            self._connections.write(
+            done += self._connections.write(
                 lambda writer, step=step, how=how: self._mutation(writer, header, how, step),  # type: ignore[misc]
                 door=True,
             )
-        return Saved(header.action, label, header.at, tuple(change for change, _row in pairs), undoes, more=more)
+        return Saved(header.action, label, header.at, tuple(done), undoes, more=more)
 
     def add(self, label: str, rows: Sequence[New], *, action: str = "") -> Saved:
         """Makes new records durable, a few mutations at a time; `action` goes on with one that was begun before."""
@@ -154,48 +128,52 @@ class Door:
         """Whether a record of that id can be linked to, deleted or not."""
         return self._connections.one_for_writing(self._statements(kind).find, (id,)) is not None
 
-    def _mutation(self, writer: Any, header: Header, step: _Step, pairs: Sequence[tuple[Change, Written]]) -> None:
+    def _mutation(
+        self, writer: Any, header: Header, step: _Step, pairs: Sequence[tuple[Change, Written]]
+    ) -> list[Change]:
+        """Writes a mutation; returns what its changes came to on the records as they stood."""
         begin_action(writer, header)
         if header.undoes and step.last:
             end_action(writer, header)
-        for body in bodies([row_as_json(row) for _change, row in pairs]):
+        at = header.microseconds
+        done = [put for pair in pairs if (put := self._put(writer, *pair, at, index=not step.bulk))]
+        for body in bodies([row_as_json(put.row) for put in done]):
             sql = "INSERT INTO outbox (mid, action, body) VALUES (?, ?, ?)"
             writer.execute(sql, (self._new_id(), header.action, body))
-        for change, _row in pairs:
-            if change.entry:
-                inbox.decide(writer, change.entry, change.choice)
-        there = [(change, row) for change, row in pairs if row.fields or row.op != "change"]
-        at = header.microseconds
-        numbers = [self._row(writer, change, row, at, index=not step.bulk) for change, row in there]
+        for put in done:
+            if put.row.entry:
+                inbox.decide(writer, put.row.entry, put.row.choice)
         if step.bulk:
-            _remember_unindexed(writer, there, numbers)
+            _remember_unindexed(writer, done)
         if step.drops:
             drafts.drop(writer, step.drops)
+        return [put.change for put in done]
 
-    def _row(self, writer: Any, change: Change, row: Written, at: int, *, index: bool) -> int:
-        known = self._statements(change.kind)
+    def _put(self, writer: Any, change: Change, row: Written, at: int, *, index: bool) -> _Put | None:
+        """Writes one record; None where nothing is left to be written."""
+        known, n = self._statements(change.kind), 0
+        if _says(row) and row.op != "create":
+            n, now = known.standing(writer, change.after.id)
+            if now != change.before:  # a pull wrote it since it was read
+                change = meanwhile(change, now)
+                row = written(change) or _NOTHING
+        if not _says(row):
+            return _Put(change, row) if row.entry else None
         record = change.after
         if row.op == "create":
             n = writer.execute(known.layout.insert, [record.id, *known.layout.row(record)]).lastrowid
         else:
-            n = self._number(writer, change.kind, record.id)
-            names, values = _columns_of(change.kind, row, change)
+            names, values = statements.columns_of(row, change)
             if change.op != "change":
                 names, values = [*names, "deleted"], [*values, at if record.deleted else None]
             writer.execute(known.update(names), [*values, n])
         if index and (row.op != "change" or any(change.kind.by_name[name].searchable for name in row.fields)):
-            _index(writer, known, change, n)
-        return int(n)
+            statements.index(writer, known, change, n)
+        return _Put(change, row, n)
 
-    def _number(self, writer: Any, kind: Kind, id: str) -> int:
-        found = writer.execute(self._statements(kind).find, (id,)).fetchone()
-        if found is None:
-            raise NotFound(kind.name, id)
-        return int(found[0])
-
-    def _statements(self, kind: Kind) -> _Statements:
+    def _statements(self, kind: Kind) -> Statements:
         if kind not in self._known:
-            self._known[kind] = _Statements(Layout(kind))
+            self._known[kind] = Statements(Layout(kind))
         return self._known[kind]
 
 
@@ -216,34 +194,27 @@ class _Step:
     last: bool
 
 
-def _columns_of(kind: Kind, row: Written, change: Change) -> tuple[list[str], list[Any]]:
-    """The columns that an update sets, sort keys among them, and their values."""
-    names: list[str] = []
-    values: list[Any] = []
-    for name in row.fields:
-        field = kind.by_name[name]
-        value = kind.value(change.after, field)
-        names.append(name)
-        values.append(stored(field, value))
-        if field.sortable:
-            names.append(key_column(field))
-            values.append(sort_key(field, value))
-    return names, values
+@dataclass(frozen=True)
+class _Put:
+    """A change as it came to, and the number of the record that it wrote, 0 where it wrote none."""
+
+    change: Change
+    row: Written
+    n: int = 0
 
 
-def _remember_unindexed(writer: Any, pairs: Sequence[tuple[Change, Written]], numbers: Sequence[int]) -> None:
+_NOTHING = Written("", "", "change", 0, {}, {})
+
+
+def _says(row: Written) -> bool:
+    """Whether it changes anything of the record; else it only decides an entry."""
+    return bool(row.fields) or row.op != "change"
+
+
+def _remember_unindexed(writer: Any, done: Sequence[_Put]) -> None:
     by_kind: dict[str, list[int]] = {}
-    for (_change, row), n in zip(pairs, numbers, strict=True):
-        by_kind.setdefault(row.kind, []).append(n)
+    for put in done:
+        if put.n:
+            by_kind.setdefault(put.row.kind, []).append(put.n)
     rows = [(kind, min(found), max(found)) for kind, found in by_kind.items()]
     writer.executemany("INSERT INTO unindexed VALUES (?, ?, ?)", rows)
-
-
-def _index(writer: Any, known: _Statements, change: Change, n: int) -> None:
-    if change.after.deleted:
-        for statement in known.forget:
-            writer.execute(statement, (n,))
-        return
-    texts = search.index_texts(kind_of(type(change.after)), change.after)
-    for statement, text in zip(known.index, texts, strict=True):
-        writer.execute(statement, (n, text))
