@@ -10,10 +10,13 @@ import pytest
 from sqlalchemy import select
 from tests import factories
 from tests.factories import KEY
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
+from salesdesk.protocol.service import MALFORMED, Refusal, Service
+from salesdesk.protocol.wire import Gone, Page, Push, Pushed
 from salesdesk.server.erasing import NotErasable, NothingToErase
 from salesdesk.store.connection import connect
+from salesdesk.store.errors import BadPull
 
 # All that is typed about her holds one of these, in one word for each index.
 HERS = ("zyxophil", "quokkafarm", "kumquatnote")
@@ -27,6 +30,33 @@ def ana(company: Company) -> Laptop:
 @pytest.fixture
 def ben(company: Company) -> Laptop:
     return company.laptop("Ben")
+
+
+class Erasing(Passing):
+    """A server that names something else as erased."""
+
+    def __init__(self, service: Service, id: str) -> None:
+        super().__init__(service)
+        self._id = id
+
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+        page = self.service.pull(epoch, cursor, token, schema, whole)
+        page.erased = [Gone("lead", self._id)]
+        return page
+
+
+class Refusing(Passing):
+    """A server that takes nothing of a name."""
+
+    def __init__(self, service: Service, name: str) -> None:
+        super().__init__(service)
+        self._name = name
+
+    def push(self, push: Push) -> Pushed:
+        named = [write.fields for mutation in push.mutations for write in mutation.writes]
+        if any(self._name in (fields.get("name"), fields.get("title")) for fields in named):
+            raise Refusal(MALFORMED)
+        return self.service.push(push)
 
 
 def listed(company: Company) -> Path:
@@ -177,6 +207,34 @@ def test_a_laptop_put_back_forgets_her_again(company: Company, ana: Laptop) -> N
     ana.reopen(meanwhile=put_back)
     ana.edit(lead, notes="Kumquatnote")
     gone(company, ana)
+
+
+def test_what_is_typed_about_other_people_of_hers_stays(company: Company, ana: Laptop) -> None:
+    account = factories.account(ana.desk, name="Zyxophil").id
+    company.settle()
+    ana.line.service = Refusing(ana.line.service, "Bob")
+    bob = factories.lead(ana.desk, "Bob", account=account, notes="Wants pumps").id
+    ana.desk.add("activity", {"title": "Bob", "kind": "task", "account": account})
+    ana.sync()
+    drafts = ana.desk.store.drafts
+    drafts.keep("lead", "lead", {"name": "Tom", "account": account})
+    drafts.keep("activity", "activity", {"title": "Call Zyxophil", "account": account})
+    assert len(ana.desk.inbox.open()) == 2
+    erase(company, "account", account)
+    ana.sync()
+    assert [item.record for item in ana.desk.inbox.open()] == [bob]
+    assert [draft.texts["name"] for draft in drafts.all()] == ["Tom"]
+
+
+@pytest.mark.parametrize("id", ["", "a", "-"])
+def test_an_id_that_is_none_erases_nothing(company: Company, ana: Laptop, id: str) -> None:
+    factories.lead(company.laptop("Ben").desk, "Jane")
+    company.settle()
+    ana.desk.store.drafts.keep("lead", "lead", {"name": "Tom"})
+    ana.line.service = Erasing(ana.line.service, id)
+    with pytest.raises(BadPull):
+        ana.sync()
+    assert len(ana.desk.store.drafts.all()) == 1
 
 
 def test_only_what_is_there_and_is_no_person_of_the_company_is_erased(company: Company, ana: Laptop) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
+from salesdesk.domain.erasure import goes_with
 from salesdesk.domain.fields import Picture
 from salesdesk.domain.record import Kinds
 from salesdesk.i18n import _
+from salesdesk.protocol.wire import ID_FORM
 from salesdesk.schema.columns import quoted
+from salesdesk.store.errors import BadPull
 from salesdesk.store.facts import fact, put_facts
 from salesdesk.store.overlay import Key
 from salesdesk.store.remains import LEFT
@@ -27,7 +31,9 @@ class Erasing:
         self._kinds = kinds
 
     def forget(self, keys: Sequence[Key]) -> set[str]:
-        """Keeps nothing of these records; returns the kinds that look otherwise now."""
+        """Keeps nothing of these records; returns the kinds that look otherwise now. Raises BadPull."""
+        if not all(re.fullmatch(ID_FORM, id) for _kind, id in keys):
+            raise BadPull("what is erased has no id")  # it is looked for in every text that is kept
         touched: set[str] = set()
         for start in range(0, len(keys), _AT_ONCE):
             touched |= self._forget(keys[start : start + _AT_ONCE])
@@ -44,10 +50,9 @@ class Erasing:
         hollowed = self._hollow(set(keys))
         pictures += [sha for row in hollowed for name in self._picture_fields(row["kind"]) for sha in _shas(row, name)]
         about = " OR ".join("instr(body, ?)" for _id in ids)
-        self._writer.execute(f"DELETE FROM inbox WHERE {about}", ids)
         self._writer.execute(f"DELETE FROM parked WHERE kind = '' AND ({about})", ids)
-        named = ", ".join("?" * len(ids))
-        self._writer.execute(f"DELETE FROM draft WHERE record IN ({named}) OR {about}", [*ids, *ids])
+        self._drop_entries(set(keys), about)
+        self._drop_drafts(set(keys), about)
         self._drop_pictures(pictures)
         if rows.touched or hollowed:
             left = {*filter(None, fact(self._writer, LEFT).split(",")), *(kind for kind, _id in keys)}
@@ -71,6 +76,31 @@ class Erasing:
             self._writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (json.dumps(told, ensure_ascii=False), n))
             self._writer.execute("UPDATE action SET label = ? WHERE id = ?", (_("Erased"), action))
         return hollowed
+
+    def _drop_entries(self, keys: Set[Key], about: str) -> None:
+        found = self._writer.execute(f"SELECT id, body FROM inbox WHERE {about}", [id for _kind, id in keys]).fetchall()
+        items = [(id, json.loads(body)) for id, body in found]
+        over = [
+            (id,)
+            for id, item in items
+            if self._goes(
+                keys, item["kind"], item["record"], *(item.get(name, {}) for name in ("now", "aside", "base"))
+            )
+        ]
+        self._writer.executemany("DELETE FROM inbox WHERE id = ?", over)
+
+    def _drop_drafts(self, keys: Set[Key], about: str) -> None:
+        ids = [id for _kind, id in keys]
+        sql = f"SELECT slot, kind, record, body FROM draft WHERE record IN ({', '.join('?' * len(ids))}) OR {about}"
+        found = self._writer.execute(sql, [*ids, *ids]).fetchall()
+        over = [(slot,) for slot, kind, id, body in found if self._goes(keys, kind, id, json.loads(body))]
+        self._writer.executemany("DELETE FROM draft WHERE slot = ?", over)
+
+    def _goes(self, keys: Set[Key], kind: str, id: str, *values: Mapping[str, Any]) -> bool:
+        """Whether what is kept of a record goes with these; what only names one of them stays, it is about others."""
+        known = self._kinds.by_name.get(kind)
+        links = [link for link in known.links if goes_with(known, link)] if known else []
+        return (kind, id) in keys or any((link.to, said.get(link.name)) in keys for said in values for link in links)
 
     def _pictures(self, key: Key) -> Iterable[str]:
         for field in self._picture_fields(key[0]):
