@@ -10,7 +10,7 @@ from tests import factories
 from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.protocol.service import MALFORMED, SLOW_DOWN, TOO_LARGE, Refusal, Service
-from salesdesk.protocol.wire import Answer, Push, Pushed
+from salesdesk.protocol.wire import Answer, Push, Pushed, RowAnswer
 from salesdesk.store.errors import BadPull
 
 
@@ -127,6 +127,56 @@ def test_a_mutation_of_which_nothing_was_done_is_told_in_its_place(
     assert [item.record for item in ana.desk.inbox.open()] == [ids[1]]
     assert set(ids) - ana.rows().keys() == {ids[1]}
     company.settle()
+
+
+def test_two_edits_of_a_field_that_are_refused_each_in_its_way_leave_what_the_server_has(
+    company: Company, ana: Laptop
+) -> None:
+    lead = factories.lead(ana.desk, "Jane", city="Oslo").id
+    company.settle()
+    ana.edit(lead, city="Linz")
+    ana.edit(lead, city="Graz")
+    door = ana.line.service
+
+    def say(push: Push) -> Pushed | None:
+        if len(push.mutations) != 2:
+            return None
+        one, two = push.mutations
+        wrong = structs.replace(one, writes=[structs.replace(one.writes[0], fields={"city": 5})])
+        pushed = door.push(structs.replace(push, mutations=[wrong]))
+        return structs.replace(pushed, answers=[*pushed.answers, Answer(two.mid, "invalid", pushed.head, why="odd")])
+
+    ana.line.service = Between(door, say)
+    assert ana.sync().refused == 2
+    assert ana.lead(lead).city == "Oslo"
+    assert {item.aside["city"] for item in ana.desk.inbox.open()} == {"Linz", "Graz"}
+
+
+def test_a_refusal_that_names_no_row_is_one_of_all(ana: Laptop) -> None:
+    lead = factories.lead(ana.desk, "Jane", city="Oslo").id
+    ana.sync()
+    ana.edit(lead, city="Linz")
+
+    def say(push: Push) -> Pushed | None:
+        refused = [Answer(mutation.mid, "forbidden", 1 << 40) for mutation in push.mutations]
+        return Pushed(push.epoch, 1 << 40, 5, refused) if refused else None
+
+    ana.line.service = Between(ana.line.service, say)
+    assert ana.sync().refused == 1
+    assert (ana.lead(lead).city, [item.aside for item in ana.desk.inbox.open()]) == ("Oslo", [{"city": "Linz"}])
+
+
+def test_an_answer_about_a_row_that_was_not_sent_is_not_kept(ana: Laptop) -> None:
+    factories.lead(ana.desk, "Jane")
+
+    def say(push: Push) -> Pushed | None:
+        rows = [RowAnswer(len(push.mutations[0].writes), "forbidden")]
+        return Pushed(push.epoch, 1 << 40, 5, [Answer(push.mutations[0].mid, "forbidden", 1 << 40, rows)])
+
+    ana.line.service = Between(ana.line.service, say)
+    with pytest.raises(BadPull):
+        ana.sync()
+    assert ana.desk.office.state().pending == 1
 
 
 @pytest.mark.parametrize("why", ["", "unreadable"])

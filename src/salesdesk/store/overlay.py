@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -33,12 +33,11 @@ class View:
 
 @dataclass
 class _Own:
-    settling: list[Written]
-    pending: list[Written]
+    """Her edits of a row, all of them with the numbers of their mutations."""
 
-    @property
-    def all(self) -> list[Written]:
-        return [*self.settling, *self.pending]
+    settling: list[Written] = field(default_factory=list)
+    pending: list[Written] = field(default_factory=list)
+    all: list[tuple[int, Written]] = field(default_factory=list)
 
 
 class Overlay:
@@ -56,7 +55,8 @@ class Overlay:
     def _take(self, mutations: Iterable[Kept], *, settled: bool) -> None:
         for mutation in mutations:
             for row in mutation.rows:
-                own = self._by_key.setdefault((row.kind, row.id), _Own([], []))
+                own = self._by_key.setdefault((row.kind, row.id), _Own())
+                own.all.append((mutation.n, row))
                 (own.settling if settled else own.pending).append(row)
                 if row.entry and not settled:
                     self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
@@ -144,7 +144,7 @@ class Overlay:
     def _server_had(self, key: Key, own: _Own) -> dict[str, Any]:
         """What the server had of the fields that she wrote: kept beside, or what she wrote over first."""
         had: dict[str, Any] = {}
-        for row in own.all:
+        for _n, row in sorted(own.all, key=lambda edit: edit[0]):
             for name, value in row.before.items():
                 had.setdefault(name, value)
             if row.op in {"delete", "restore"}:

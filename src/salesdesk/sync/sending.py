@@ -41,7 +41,7 @@ def keep(store: Store, batch: Sequence[Mutation], pushed: Pushed) -> tuple[int, 
     """
     done = batch[: len(pushed.answers)]
     answers = [_of(answer, mutation) for answer, mutation in zip(pushed.answers, done, strict=False)]
-    if not done or len(answers) != len(pushed.answers) or [x.mid for x in answers] != [x.mid for x in done]:
+    if not done or len(answers) != len(pushed.answers) or not all(map(_fits, answers, done)):
         raise BadPull("the answers are not to what was sent")
     count, kinds = 0, set[str]()
     for whole, some in groupby(answers, _is_whole):
@@ -60,6 +60,11 @@ def _of(answer: Answer, mutation: Mutation) -> Answer:
     return structs.replace(answer, mid=mutation.mid) if not answer.mid and _is_whole(answer) else answer
 
 
+def _fits(answer: Answer, mutation: Mutation) -> bool:
+    """Whether it is the mutation's answer, and the rows that it tells of are the mutation's."""
+    return answer.mid == mutation.mid and all(0 <= row.n < len(mutation.writes) for row in answer.rows)
+
+
 def _is_whole(answer: Answer) -> bool:
-    """Whether nothing of a mutation was done."""
-    return bool(answer.why) and answer.status in {"invalid", "forbidden"}
+    """Whether nothing of a mutation was done: a reason is given for all of it, or no row is named."""
+    return answer.status in {"invalid", "forbidden"} and (bool(answer.why) or not answer.rows)
