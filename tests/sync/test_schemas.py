@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from msgspec import structs
 from tests import factories
 from tests.backends import Backend
+from tests.store.raw import change
 from tests.sync.company import Company, Laptop
 from tests.sync.newer import NEWER
 
@@ -170,6 +172,36 @@ def test_a_first_sync_keeps_what_is_new_too(firm: Company, ana: Laptop) -> None:
     ben = firm.laptop("Ben")
     updated(firm, ben)
     assert (new_fields(ben, lead), factories.titles(ben.desk, "sample")) == (COLOURED, ["Ball"])
+
+
+@pytest.mark.parametrize(
+    "values", [{"colour": {}}, {"size": 1 << 70}, {"size": "many"}, {"mood": 5}, {"name": 5}], ids=str
+)
+def test_what_does_not_fit_once_it_is_known_is_fetched_again(
+    firm: Company, ana: Laptop, ben: Laptop, values: dict[str, Any]
+) -> None:
+    lead = coloured(firm, ana)
+    sample = ana.desk.add("sample", {"name": "Valve", "lead": lead}).id
+    round_trip(firm)
+    change(
+        ben.folder,
+        "UPDATE parked SET body = ? WHERE id = ?",
+        (json.dumps(values), sample if "name" in values else lead),
+    )
+    ben.reopen(NEWER)
+    ben.sync()
+    assert new_fields(ben, lead) == COLOURED
+    assert ben.desk.get("sample", sample).name == "Valve"  # type: ignore[attr-defined]
+    firm.settle()
+
+
+def test_an_entry_with_more_than_this_program_knows_is_read(firm: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = coloured(firm, ana, city="Oslo")
+    ana.edit(lead, city="Linz")
+    ben.edit(lead, city="Graz")
+    round_trip(firm)
+    change(ben.folder, "UPDATE inbox SET body = json_set(body, '$.weight', 3)")
+    assert ben.inbox() == [("conflict", "Linz", "Graz")]
 
 
 def test_a_conflict_over_a_new_field_waits_for_the_program_that_knows_it(firm: Company, ana: Laptop) -> None:

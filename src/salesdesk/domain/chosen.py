@@ -27,6 +27,11 @@ class YesNo(Field):
             return True
         raise BadValue(self, text, N_("{label}: say yes or no, not “{text}”."))
 
+    def unwire(self, value: Any) -> Any:
+        if not isinstance(value, bool):
+            raise BadValue(self, str(value), N_("{label}: say yes or no, not “{text}”."))
+        return value
+
     def stored(self, value: Any) -> Any:
         return int(value)
 

@@ -125,3 +125,6 @@ class Count(Field):
         if value is not None and abs(value) >= 2**53:
             raise BadValue(self, str(value), N_("{label}: “{text}” is out of range."))
         return None if value is None else int(value)
+
+    def unwire(self, value: Any) -> Any:
+        return self.check(value)

@@ -98,7 +98,12 @@ class Inbox:
 
 
 def _item(id: str, at: int, choice: str, body: str, seen: int) -> Item:
-    return Item(id=id, at=at, choice=choice, seen=seen, **json.loads(body))
+    return item_of({**json.loads(body), "id": id, "at": at, "choice": choice, "seen": seen})
+
+
+def item_of(body: Mapping[str, Any]) -> Item:
+    """The entry that was kept so; what a newer program added to it is left aside."""
+    return Item(**{name: value for name, value in body.items() if name in Item.__dataclass_fields__})
 
 
 def put(writer: Any, item: Item) -> None:

@@ -10,8 +10,9 @@ from salesdesk.domain.record import Kinds
 from salesdesk.protocol.wire import Row
 from salesdesk.schema.columns import quoted
 from salesdesk.store import inbox
+from salesdesk.store.errors import BadPull
 from salesdesk.store.facts import fact
-from salesdesk.store.inbox import Item
+from salesdesk.store.incoming import incoming
 from salesdesk.store.overlay import Overlay
 from salesdesk.store.parking import ENTRY
 from salesdesk.store.rows import Rows
@@ -71,11 +72,21 @@ def _known(writer: Any, kinds: Kinds, scopes: Scopes, places: Mapping[str, int],
         _forget(writer, parked)
         scopes.drop(parked.scopes, parked.id, parked.seq)
         lies_in = [places[number] for number in (parked.scopes or "").split(",") if number]
-        return Row(parked.kind, parked.id, parked.seq, dict(parked.body), True, parked.deleted, lies_in)
-    return _part(writer, kinds, parked)
+        row = Row(parked.kind, parked.id, parked.seq, dict(parked.body), True, parked.deleted, lies_in)
+        return row if _fits(kinds, row) else None  # the sums miss it, and it is fetched again
+    return _part(writer, kinds, scopes, parked)
 
 
-def _part(writer: Any, kinds: Kinds, parked: Parked) -> Row | None:
+def _fits(kinds: Kinds, row: Row) -> bool:
+    """Whether it is what this program takes its kind's fields to be: nothing keeps a profile from being opened."""
+    try:
+        incoming(kinds[row.kind]).changed(row.fields, {})
+    except BadPull:
+        return False
+    return True
+
+
+def _part(writer: Any, kinds: Kinds, scopes: Scopes, parked: Parked) -> Row | None:
     names = kinds[parked.kind].by_name
     fields = {name: value for name, value in parked.body.items() if name in names}
     if not fields:
@@ -86,13 +97,22 @@ def _part(writer: Any, kinds: Kinds, parked: Parked) -> Row | None:
         writer.execute("UPDATE parked SET body = ? WHERE kind = ? AND id = ?", (body, parked.kind, parked.id))
     else:
         _forget(writer, parked)
-    sql = f"SELECT seq, deleted FROM {quoted(parked.kind)} WHERE id = ?"
-    seq, deleted = writer.execute(sql, (parked.id,)).fetchone()
-    return Row(parked.kind, parked.id, seq, fields, deleted=deleted or 0)
+    sql = f"SELECT n, seq, scopes, deleted FROM {quoted(parked.kind)} WHERE id = ?"
+    n, seq, lies_in, deleted = writer.execute(sql, (parked.id,)).fetchone()
+    row = Row(parked.kind, parked.id, seq, fields, deleted=deleted or 0)
+    if seq is None:
+        return None  # the server has the row no more
+    if not _fits(kinds, row):
+        # Under a seq that the server never gave it, the row is fetched again.
+        scopes.drop(lies_in, parked.id, seq)
+        scopes.add(lies_in or "", parked.id, 0)
+        writer.execute(f"UPDATE {quoted(parked.kind)} SET seq = 0 WHERE n = ?", (n,))
+        return None
+    return row
 
 
 def _let_entry_in(writer: Any, kinds: Kinds, parked: Parked) -> None:
-    item = Item(**parked.body)
+    item = inbox.item_of(parked.body)
     if inbox.is_known(kinds, item):
         inbox.put(writer, item)
         _forget(writer, parked)
