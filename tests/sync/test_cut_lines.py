@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from tests import factories
+from tests.store.raw import change
 from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal
-from salesdesk.protocol.wire import Page
+from salesdesk.protocol.wire import Listing, Page
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Pulls
 from salesdesk.store.store import DATABASE
@@ -172,6 +173,27 @@ def test_a_row_that_was_lost_here_comes_back_by_the_sums(company: Company) -> No
         writer.execute("DELETE FROM lead")
     company.settle()
     assert ana.lead(lead.id).name == "Jane"
+
+
+class Endless(Passing):
+    """A server whose listing has always one page more."""
+
+    def listing(self, scope: str, after: str) -> Listing:
+        known = self.service.listing(scope, "")
+        return Listing([] if after else known.rows, "further")
+
+
+def test_a_listing_that_leads_nowhere_ends_the_round(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = factories.lead(ana.desk, "Jane").id
+    company.settle()
+    change(ben.folder, "DELETE FROM lead WHERE id = ?", (lead,))
+    ben.desk.store.pulls.forget_sums()
+    real, ben.line.service = ben.line.service, Endless(ben.line.service)
+    with pytest.raises(BadPull):
+        ben.sync()
+    ben.line.service = real
+    company.settle()
 
 
 def test_a_row_too_many_is_told_and_not_removed(company: Company) -> None:

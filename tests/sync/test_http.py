@@ -163,6 +163,35 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch, pack: Callable[
     assert most < 8 << 20
 
 
+def test_a_line_of_a_stream_ends_somewhere() -> None:
+    endless = says(b"data: 1\n\ndata: 2" + b"2" * (1 << 17), Content_Type="text/event-stream")
+    with answering(endless) as url:
+        http = Http(url)
+        heard = http.events("/v1/hints", "access")
+        assert next(heard) == b"1"
+        with pytest.raises(Garbled):
+            next(heard)
+        http.close()
+
+
+@pytest.mark.parametrize("token", ["", "caf\u00e9", "two\nlines"])
+def test_a_token_that_no_header_can_carry_is_not_kept(token: str) -> None:
+    kept: list[Tokens] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if handler.path == "/v1/refresh":
+            says(msgspec.json.encode(Tokens(token, "next")))(handler)
+        else:
+            says(msgspec.json.encode(Problem(UNAUTHORISED)), 401)(handler)
+
+    with answering(answer) as url:
+        http = Http(url)
+        with pytest.raises(Garbled):
+            HttpService(http, lambda: TOKENS, lambda tokens, _was: kept.append(tokens)).pull(1, 0, "", 1)
+        http.close()
+    assert kept == []
+
+
 def test_nobody_there_is_tried_three_times() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from msgspec import structs
 from tests import factories
-from tests.sync.company import Company, Laptop
+from tests.sync.company import Company, Laptop, Passing
 
-from salesdesk.protocol.service import OTHER_EPOCH, Refusal
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
 from salesdesk.server.backups import NoBackup, wrong
+from salesdesk.store.errors import BadPull
 from salesdesk.sync.errors import Offline, OtherServer
+
+T = TypeVar("T")
 
 
 def shared(company: Company, laptop: Laptop, **values: object) -> str:
@@ -341,6 +346,36 @@ def test_a_laptop_from_an_older_backup_loses_nothing_that_it_had_pushed(company:
         assert (found.city, found.rating, found.notes) == ("Linz", "hot", "typed after it was put back")
         assert laptop.lead(new).name == "Joe"
     assert ana.inbox() == ben.inbox() == []
+
+
+class Turned(Passing):
+    """A server that says of another epoch what cannot be."""
+
+    def __init__(self, service: Service, **said: int) -> None:
+        super().__init__(service)
+        self._said = said
+
+    def passing(self, call: str, ask: Callable[[], T]) -> T:
+        if call == "turn":
+            return structs.replace(ask(), **self._said)  # type: ignore[type-var]
+        raise Refusal(OTHER_EPOCH)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"epoch": 0}, {"epoch": -1}, {"epoch": 1 << 21}, {"epoch": 1 << 70}, {"epoch": 2, "kept": 2 << 40},
+     {"epoch": 2, "kept": 1 << 70}],
+)  # fmt: skip
+def test_an_epoch_that_cannot_be_changes_nothing(company: Company, said: dict[str, int]) -> None:
+    ana = company.laptop("Ana")
+    factories.lead(ana.desk, "Jane")
+    ana.sync()
+    real, ana.line.service = ana.line.service, Turned(ana.line.service, **said)
+    with pytest.raises(BadPull):
+        ana.sync()
+    ana.line.service = real
+    assert not ana.sync().turned
+    company.settle()
 
 
 def test_an_emptied_server_gets_nothing_and_takes_nothing(company: Company) -> None:

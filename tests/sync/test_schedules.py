@@ -237,7 +237,15 @@ def large_number(page: Page) -> None:
         row.seq = 1 << 63
 
 
-@pytest.mark.parametrize("broken", [other_epoch, strange_scope, large_number])
+def swept_beyond(page: Page) -> None:
+    page.swept = page.head + 1
+
+
+def of_no_kind(page: Page) -> None:
+    page.singly.append(Row("", "x", page.head, {"name": "Jane"}, whole=True))
+
+
+@pytest.mark.parametrize("broken", [other_epoch, strange_scope, large_number, swept_beyond, of_no_kind])
 def test_a_page_that_cannot_be_changes_nothing(company: Company, broken: Callable[[Page], None]) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     lead = shared(company, ana)

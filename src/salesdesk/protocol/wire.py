@@ -31,6 +31,8 @@ ID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 LONGEST_NAME = 1_000
 Id: TypeAlias = Annotated[str, Meta(extra_json_schema={"pattern": ID_FORM})]
 Epoch: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 22)]
+# What goes into a header: letters, digits and signs of ASCII.
+Token: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[!-~]+$")]
 Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00]*$")]
 
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
@@ -184,9 +186,9 @@ class Page(Struct, omit_defaults=True):
     entries: list[Entry] = field(default_factory=list)
     next: str = ""
     sums: dict[str, tuple[int, int]] = field(default_factory=dict)
-    swept: int = 0
+    swept: Seq = 0
     erased: list[Gone] = field(default_factory=list)
-    total: int = 0
+    total: Seq = 0
     tables: list[Table] = field(default_factory=list)
     proof: str = ""
 
@@ -221,7 +223,7 @@ class Turn(Struct):
     `proof` is of its head, as on a page."""
 
     organisation: str
-    epoch: int
+    epoch: Epoch
     kept: Seq
     proof: str = ""
 
@@ -298,8 +300,8 @@ class Login(Struct):
 class Tokens(Struct):
     """`access` opens the doors for 15 minutes, `refresh` fetches the next pair."""
 
-    access: str
-    refresh: str
+    access: Token
+    refresh: Token
 
 
 class Session(Struct):

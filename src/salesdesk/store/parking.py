@@ -36,9 +36,9 @@ class Parking:
             self.drop(row.kind, [row.id])
 
     def park(self, row: Row, scopes: str) -> bool:
-        """Keeps a row of an unknown kind; False where it is a part of one that is not here."""
+        """Keeps a row of an unknown kind; False where it is of none, or a part of one that is not here."""
         was = self._where(row.kind, row.id)
-        if was is None and not row.whole:
+        if row.kind == ENTRY or (was is None and not row.whole):
             return False
         seq, was_in = was or (None, None)
         lies_in = scopes if row.whole else was_in or ""

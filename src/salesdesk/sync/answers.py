@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ T = TypeVar("T")
 # No answer of ours is longer, packed or unpacked.
 LONGEST_ANSWER = 256 << 20
 JSON, EVENTS = "application/json", "text/event-stream"
+# Nor is a line of a stream.
+LONGEST_LINE = 1 << 16
 _GZIP_WINDOW = 31
 _SIGN_IN_FIRST = 511
 _ENDLESS = "an endless answer"
@@ -68,6 +71,16 @@ def read(response: httpx.Response) -> bytes:
     if len(plain) > LONGEST_ANSWER:
         raise Garbled(_ENDLESS)
     return plain
+
+
+def lines(response: httpx.Response) -> Iterator[bytes]:
+    """The lines of a stream as they come; raises Garbled where one has no end."""
+    rest = b""
+    for part in response.iter_raw():
+        *whole, rest = (rest + part).split(b"\n")
+        if len(rest) > LONGEST_LINE:
+            raise Garbled(_ENDLESS)
+        yield from whole
 
 
 def _unpacked(packed: bytes, encoding: str) -> bytes:

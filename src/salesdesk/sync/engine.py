@@ -23,6 +23,8 @@ from salesdesk.sync.staging import Staging
 T = TypeVar("T")
 # How often a round begins again because the server was restored meanwhile.
 _TURNS = 3
+# So many restores nobody makes in a row.
+_EPOCHS_AT_ONCE = 100
 
 
 @dataclass
@@ -104,6 +106,10 @@ class Engine:
             raise
         if turn.organisation != facts.get("organisation"):
             raise OtherServer
+        if turn.epoch == self._epoch:
+            return
+        if not 0 < turn.epoch - self._epoch <= _EPOCHS_AT_ONCE or turn.kept >> EPOCH_BITS >= turn.epoch:
+            raise BadPull("an epoch that leads nowhere")
         self._store.copies.make_unless_fresh()
         self._store.turns.begin(turn.epoch, turn.kept, turn.proof)
 
@@ -224,9 +230,11 @@ class Engine:
         while True:
             listing = self._asked(lambda after=after: self._service.listing(scope, after))  # type: ignore[misc]
             found |= {(row.kind, row.id): row.seq for row in listing.rows}
-            after = listing.next
-            if not after:
+            if not listing.next:
                 return found
+            if not listing.rows or listing.next == after:
+                raise BadPull("the listing leads nowhere")
+            after = listing.next
 
     def _pull(self, begin: int, outcome: Outcome, *, whole: bool = False) -> Page:
         """Stages pages until one pull fits into one, then lays everything into the tables at once."""
@@ -298,7 +306,7 @@ class _EpochOver(Exception):
 
 def _leading_on(page: Page) -> Page:
     """The page; raises BadPull for a cursor that its server would never take again, and for pages without an end."""
-    ahead = page.head >= page.cursor and page.head >> EPOCH_BITS == page.epoch
+    ahead = page.head >= max(page.cursor, page.swept) and page.head >> EPOCH_BITS == page.epoch
     if not ahead or (page.next and (not page.count or page.next == page.token)):
         raise BadPull("the page leads nowhere")
     return page

@@ -65,7 +65,7 @@ BACK_OFF = (0.3, 1.5)
 WORTH_PACKING = 1_000
 # A stream that says nothing for so long is dead, or kept back on the way; the server says something every 15 seconds.
 SILENCE = httpx.Timeout(15, connect=8, read=35)
-_DATA = "data: "
+_DATA = b"data: "
 # How a line that was cut shows itself; what else does not speak HTTP is no server of ours.
 _CUT = ("Server disconnected", "peer closed connection")
 # OpenSSL's codes for a certificate that is not valid yet, or no longer (X509_V_ERR_*).
@@ -159,9 +159,9 @@ class Http:
                 if response.status_code >= 400:
                     problem = answers.decoded(answers.read(response), Problem)
                     raise Refusal(problem.code, problem.why)
-                for line in response.iter_lines():
+                for line in answers.lines(response):
                     if line.startswith(_DATA):
-                        yield line.removeprefix(_DATA).encode()
+                        yield line.removeprefix(_DATA)
         except httpx.TransportError as error:
             raise self._trouble(error) from error
 
