@@ -19,7 +19,7 @@ import pytest
 import trustme
 import zstandard
 
-from salesdesk.protocol.service import WRONG_PASSWORD, Refusal
+from salesdesk.protocol.service import UNAUTHORISED, WRONG_PASSWORD, Refusal
 from salesdesk.protocol.wire import PROTOCOL_HEADER, REQUEST_HEADER, Login, Page, Problem, Push, Tokens
 from salesdesk.sync.address import BadAddress, address
 from salesdesk.sync.errors import (
@@ -95,7 +95,7 @@ PAGE = msgspec.json.encode(Page(1, 0, "", 7, 5))
 
 def service(http: Http) -> HttpService:
     """A device whose tokens stay as they are."""
-    return HttpService(http, lambda: TOKENS, lambda _tokens: None)
+    return HttpService(http, lambda: TOKENS, lambda _tokens, _was: None)
 
 
 def pull(url: str) -> Page:
@@ -227,7 +227,7 @@ def test_an_access_token_that_ran_out_is_renewed_once() -> None:
 
     with answering(answer) as url:
         http = Http(url)
-        asking = HttpService(http, lambda: [TOKENS, *kept][-1], kept.append)
+        asking = HttpService(http, lambda: [TOKENS, *kept][-1], lambda tokens, _was: kept.append(tokens))
         assert asking.pull(1, 0, "", 1).head == 7
         http.close()
     assert kept == [Tokens("new", "next")]
@@ -247,7 +247,9 @@ def test_a_token_that_another_service_renewed_meanwhile_is_taken_over() -> None:
 
     with answering(answer) as url:
         http = Http(url)
-        assert HttpService(http, lambda: pairs[-1], pairs.append).pull(1, 0, "", 1).head == 7
+        assert (
+            HttpService(http, lambda: pairs[-1], lambda tokens, _was: pairs.append(tokens)).pull(1, 0, "", 1).head == 7
+        )
         http.close()
     assert len(pairs) == 2
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from msgspec import structs
 from tests import factories
-from tests.sync.company import Company, Laptop, Passing
+from tests.sync.company import PASSWORD, Company, Laptop, Passing
 
 from salesdesk.desk.profile import settle, with_key
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
-from salesdesk.protocol.wire import Answer, Page, Row, RowAnswer, Session, Tokens
+from salesdesk.protocol.wire import Answer, Login, Page, Row, RowAnswer, Session, Tokens
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.engine import Engine
 from salesdesk.sync.errors import Offline, OtherPerson, OtherServer
@@ -314,6 +315,38 @@ def test_drafts_and_undo_go_over_into_the_company(company: Company) -> None:
     ana.desk.undo()
     company.settle()
     assert ana.lead(lead.id).deleted
+
+
+def test_a_log_in_that_is_cut_short_is_none(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = company.folder / "alone"
+    folder.mkdir()
+    desk = with_key(folder, factories.KEY)
+    settle(desk, "Ana at home", "Alone")
+    her = desk.store.owner
+
+    def crash(_writer: Any, **facts: object) -> None:
+        raise RuntimeError(", ".join(facts))
+
+    for module in ("joining", "facts"):
+        session = company.server.login(Login("Ana", PASSWORD, "alone", ""))
+        with monkeypatch.context() as patched:
+            patched.setattr(f"salesdesk.store.{module}.put_facts", crash)
+            with contextlib.suppress(RuntimeError):
+                Membership(desk.store).enter("https://desk.example", session, lambda: None)
+        state = desk.office.state()
+        assert (state.joined, state.user, desk.store.owner) in {(False, "", her), (True, session.user, session.user)}
+    desk.store.close()
+
+
+def test_tokens_that_come_after_she_logged_out_let_nobody_in(company: Company) -> None:
+    hers = Membership(company.laptop("Ana").desk.store)
+    before = hers.tokens()
+    hers.keep(Tokens("second", "second"), before)
+    hers.keep(Tokens("late", "late"), before)
+    assert hers.tokens() == Tokens("second", "second")
+    hers.leave()
+    hers.keep(Tokens("third", "third"), Tokens("second", "second"))
+    assert not hers.logged_in
 
 
 def test_another_person_is_refused_also_where_the_server_is_gone_again(company: Company) -> None:

@@ -105,7 +105,7 @@ class Office:
         try:
             device = self._store.facts.get("device")
             session = log_in(http, Login(sound(name), sound(password), sound(platform.node()) or "laptop", device))
-            service = HttpService(http, lambda: session.tokens, lambda _tokens: None)
+            service = HttpService(http, lambda: session.tokens, lambda _tokens, _was: None)
             self._membership.enter(server, session, service.log_out)
         finally:
             http.close()

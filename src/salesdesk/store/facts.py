@@ -44,6 +44,10 @@ class Facts:
         """Keeps facts, all at once; None forgets one."""
         self._connections.write(lambda writer: put_facts(writer, **facts))
 
+    def renew(self, name: str, was: str, **facts: object) -> None:
+        """Keeps facts, all at once, where the fact of that name still is what it `was`."""
+        self._connections.write(lambda writer: put_facts(writer, **facts) if fact(writer, name) == was else None)
+
 
 def put_facts(writer: Any, **facts: object) -> None:
     """Keeps facts within a transaction; None forgets one."""

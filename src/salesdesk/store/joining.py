@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from salesdesk.domain.record import Kinds, Record
@@ -19,14 +20,15 @@ class Joining:
         self._connections = connections
         self._kinds = kinds
 
-    def join(self, person: Record, team: str) -> None:
+    def join(self, person: Record, team: str, **facts: object) -> None:
         """Everything here belongs to `person` (a user as the server knows her) and her team from now on.
 
-        What she made before stays to be sent, in her new name. A second time nothing happens.
+        What she made before stays to be sent, in her new name; `facts` are kept with it. A second time only those are.
         """
-        self._connections.write(lambda writer: self._join(writer, person, team), door=True)
+        self._connections.write(lambda writer: self._join(writer, person, team, facts), door=True)
 
-    def _join(self, writer: Any, person: Record, team: str) -> None:
+    def _join(self, writer: Any, person: Record, team: str, facts: Mapping[str, object]) -> None:
+        put_facts(writer, **facts)
         was = fact(writer, "owner")
         if was == person.id:
             return

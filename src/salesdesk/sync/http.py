@@ -204,12 +204,12 @@ def _packed(body: Any) -> tuple[bytes, dict[str, str]]:
 class HttpService:
     """The service as a logged-in device asks it.
 
-    `tokens` gives the pair in use and `keep` is told each new one; `renewing` is held meanwhile, so that of
-    several services of one profile only one renews a pair, and the others find the next.
+    `tokens` gives the pair in use and `keep` is told each new one and which it follows; `renewing` is held
+    meanwhile, so that of several services of one profile only one renews a pair, and the others find the next.
     """
 
     def __init__(
-        self, http: Http, tokens: Callable[[], Tokens], keep: Callable[[Tokens], None],
+        self, http: Http, tokens: Callable[[], Tokens], keep: Callable[[Tokens, Tokens], None],
         renewing: Lock | None = None, organisation: str = "",
     ) -> None:  # fmt: skip
         self._http = http
@@ -295,8 +295,9 @@ class HttpService:
         with self._renewing:
             tokens = self._tokens()
             if tokens.access == access:
-                tokens = self._next(tokens)
-                self._keep(tokens)
+                renewed = self._next(tokens)
+                self._keep(renewed, tokens)
+                return renewed.access
             return tokens.access
 
     def _next(self, tokens: Tokens) -> Tokens:

@@ -41,9 +41,9 @@ class Membership:
             raise LoggedOut
         return Tokens(facts.get("access"), facts.get("refresh"))
 
-    def keep(self, tokens: Tokens) -> None:
-        """Keeps a new pair of tokens, in the encrypted database."""
-        self.store.facts.put(access=tokens.access, refresh=tokens.refresh)
+    def keep(self, tokens: Tokens, was: Tokens) -> None:
+        """Keeps a new pair of tokens, in the encrypted database, unless she logged out since it was asked for."""
+        self.store.facts.renew("refresh", was.refresh, access=tokens.access, refresh=tokens.refresh)
 
     def enter(self, server: str, session: Session, refuse: Callable[[], None]) -> None:
         """Takes the profile into the company; where it belongs elsewhere, `refuse` undoes the log-in.
@@ -60,8 +60,8 @@ class Membership:
                     refuse()
                 raise error
         person = User(id=session.user, name=session.name, team=session.team, role=session.role)
-        self.store.joining.join(person, session.team)
-        facts.put(
+        self.store.joining.join(
+            person, session.team,
             server=server, organisation=session.organisation, user=session.user, device=session.device,
             access=session.tokens.access, refresh=session.tokens.refresh, epoch=facts.get("epoch") or session.epoch,
         )  # fmt: skip
