@@ -12,9 +12,12 @@ from tests import factories
 from tests.factories import KEY
 from tests.sync.company import Company, Laptop, Passing
 
+from salesdesk.domain.record import Kind
 from salesdesk.protocol.service import MALFORMED, Refusal, Service
 from salesdesk.protocol.wire import Gone, Page, Push, Pushed
 from salesdesk.server.erasing import NotErasable, NothingToErase
+from salesdesk.store import search
+from salesdesk.store.bulk import New
 from salesdesk.store.connection import connect
 from salesdesk.store.errors import BadPull
 
@@ -235,6 +238,25 @@ def test_an_id_that_is_none_erases_nothing(company: Company, ana: Laptop, id: st
     with pytest.raises(BadPull):
         ana.sync()
     assert len(ana.desk.store.drafts.all()) == 1
+
+
+def test_what_is_erased_while_it_is_indexed_leaves_no_words(
+    company: Company, ana: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = ana.desk.kinds["lead"]
+    lead = New(kind, ana.desk.new_id(), {"name": "Zyxophil", "owner": ana.user, "team": company.teams["Iberia"]})
+    ana.desk.store.door.add("Import", [lead])
+    company.settle()
+    erase(company, "lead", lead.id)
+    texts_of = search.row_texts
+
+    def meanwhile(kind: Kind) -> Any:
+        ana.sync()
+        return texts_of(kind)
+
+    monkeypatch.setattr(search, "row_texts", meanwhile)
+    ana.desk.store.indexer.step()
+    gone(company, ana)
 
 
 def test_only_what_is_there_and_is_no_person_of_the_company_is_erased(company: Company, ana: Laptop) -> None:

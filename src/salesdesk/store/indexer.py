@@ -74,6 +74,10 @@ class Indexer:
         if there:
             newer = self._texts(writer, part, f"n IN ({', '.join(map(str, there))})")
             texts = sorted([*(text for text in texts if text[0] not in there), *newer])
+        # What is deleted, gone or erased since it was read has no words any more.
+        live = f"SELECT n FROM {quoted(part.kind)} WHERE n BETWEEN ? AND ? AND deleted IS NULL"
+        living = {row[0] for row in writer.execute(live, ends)}
+        texts = [text for text in texts if text[0] in living]
         for column, table in ((1, search.words_table(part.kind)), (2, search.parts_table(part.kind))):
             name = quoted(table)
             writer.executemany(f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)", _SETTINGS)
