@@ -87,3 +87,13 @@ def test_what_a_killed_program_left_is_no_copy(desk: Desk, profile: Path, tmp_pa
     import_file(desk, table(tmp_path, 600), LEADS)
     [copy] = copies(profile)
     assert copy.suffix == ".db"
+
+
+def test_a_copy_of_a_day_to_come_is_no_fresh_one_and_goes_first(desk: Desk, profile: Path) -> None:
+    for year in range(KEPT):
+        desk.store.copies.make().rename(profile / "backups" / f"{2900 + year}0101T000000000000.db")
+    desk.store.copies.make_unless_fresh()
+    path = desk.store.copies.make()
+    assert path.exists()
+    assert len(copies(profile)) == KEPT
+    assert sum(path.stem < "2900" for path in copies(profile)) == 2

@@ -29,13 +29,13 @@ class Copies:
 
         Raises DiskFull, Damaged.
         """
-        newest = max((path.stem for path in self._folder.glob("*.db")), default="")
-        if newest < f"{datetime.now(UTC) - FRESH:{_NAMED}}":
+        newest = max((path.stem for path in self._oldest_first() if path.stem <= _named()), default="")
+        if newest < _named(FRESH):
             self.make(progress)
 
     def renew(self) -> None:
         """Makes a new copy in place of the older ones, where there are any. Raises DiskFull, Damaged."""
-        old = sorted(self._folder.glob("*.db"))
+        old = self._oldest_first()
         if old:
             self.make()
             for copy in old:
@@ -49,7 +49,7 @@ class Copies:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         for part in self._folder.glob("*.part"):
             part.unlink()  # of a program that was killed
-        made = self._folder / f"{datetime.now(UTC):{_NAMED}}.part"
+        made = self._folder / f"{_named()}.part"
         try:
             if self._copy(made, _Patience(progress)):
                 raise Damaged(f"the copy before the change is not sound: {made.name}")
@@ -57,9 +57,14 @@ class Copies:
         except BaseException:
             made.unlink(missing_ok=True)
             raise
-        for old in sorted(self._folder.glob("*.db"))[:-KEPT]:
+        for old in self._oldest_first()[:-KEPT]:
             old.unlink()
         return path
+
+    def _oldest_first(self) -> list[Path]:
+        """The copies; those from a day to come, made when the clock was wrong, count as the oldest."""
+        now = _named()
+        return sorted(self._folder.glob("*.db"), key=lambda path: (path.stem <= now, path.stem))
 
     def _copy(self, path: Path, patience: _Patience) -> list[Any]:
         file = connect(self._file, self._key)
@@ -80,6 +85,11 @@ class Copies:
             return broken
         finally:
             copy.close()
+
+
+def _named(ago: timedelta = timedelta()) -> str:
+    """What a copy made now, or so long ago, is called."""
+    return f"{datetime.now(UTC) - ago:{_NAMED}}"
 
 
 class _Patience:
