@@ -14,6 +14,7 @@ from tests.sync.company import PASSWORD, Company, Laptop, Passing
 from salesdesk.desk.profile import settle, with_key
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
 from salesdesk.protocol.wire import Answer, Login, Page, Row, RowAnswer, Session, Tokens
+from salesdesk.store.connection import connect
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.engine import Engine
 from salesdesk.sync.errors import Offline, OtherPerson, OtherServer
@@ -307,6 +308,9 @@ def test_drafts_and_undo_go_over_into_the_company(company: Company) -> None:
     desk.change(lead, {"city": "Linz"})
     desk.store.close()
     ana = company.laptop("Ana", "alone")
+    [copy] = (folder / "backups").glob("*.db")
+    with contextlib.closing(connect(copy, factories.KEY, readonly=True)) as before:
+        assert before.execute("SELECT name FROM user").fetchall() == [("Ana at home",)]
     [draft] = ana.desk.store.drafts.all()
     assert draft.texts == {"name": "Joe", "owner": ana.user}
     ana.desk.undo()

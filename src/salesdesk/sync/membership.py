@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from salesdesk.domain.user import User
 from salesdesk.protocol.service import Refusal
 from salesdesk.protocol.wire import Session, Tokens
+from salesdesk.store.errors import NothingToUndo
 from salesdesk.store.store import Store
 from salesdesk.sync.errors import LoggedOut, OtherPerson, OtherServer, SyncError
 
@@ -59,12 +60,20 @@ class Membership:
                 with suppress(SyncError, Refusal):  # the server forgets the log-in when its token runs out
                     refuse()
                 raise error
+        self._keep_a_copy()
         person = User(id=session.user, name=session.name, team=session.team, role=session.role)
         self.store.joining.join(
             person, session.team,
             server=server, organisation=session.organisation, user=session.user, device=session.device,
             access=session.tokens.access, refresh=session.tokens.refresh, epoch=facts.get("epoch") or session.epoch,
         )  # fmt: skip
+
+    def _keep_a_copy(self) -> None:
+        """What she did alone is copied before it becomes the company's. Raises DiskFull, Damaged."""
+        if not self.joined:
+            with suppress(NothingToUndo):
+                self.store.actions.last()
+                self.store.copies.make_unless_fresh()
 
     def leave(self) -> None:
         """Forgets the tokens; the data stay, and so does whose they are."""
