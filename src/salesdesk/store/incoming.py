@@ -99,11 +99,12 @@ class Incoming:
         return self._columns, self.values(fields, unknown)
 
     def update(self, names: Sequence[str]) -> str:
-        """The statement that sets deleted, local, seq, scopes and these columns of a row by its number."""
+        """The statement that sets local, seq, scopes and these columns of a row by its number.
+
+        Whoever leaves `deleted` out spares every index of the rows that live.
+        """
         settings = "".join(f", {quoted(name)} = ?" for name in names)
-        return (
-            f'UPDATE {quoted(self.kind.name)} SET deleted = ?, "local" = ?, seq = ?, scopes = ?{settings} WHERE n = ?'
-        )
+        return f'UPDATE {quoted(self.kind.name)} SET "local" = ?, seq = ?, scopes = ?{settings} WHERE n = ?'
 
 
 @cache

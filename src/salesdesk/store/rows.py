@@ -149,14 +149,16 @@ class Rows:
         return int(found[0])
 
     def _update(self, kind: Kind, row: Row, known: _Known) -> None:
-        n, seq, was_in, _deleted = known
+        n, seq, was_in, deleted = known
         way, unknown = incoming(kind), dict[str, Any]()
         names, values = (way.whole if row.whole else way.changed)(row.fields, unknown)
         self.parking.keep(row, unknown)
         scopes = self._in(row) if row.whole else was_in or ""
         self._scopes.drop(was_in, row.id, seq)
         self._scopes.add(scopes, row.id, row.seq)
-        self._writer.execute(way.update(names), [row.deleted or None, 0, row.seq, scopes, *values, n])
+        if deleted or row.deleted:
+            names, values = (*names, "deleted"), [*values, row.deleted or None]
+        self._writer.execute(way.update(names), [0, row.seq, scopes, *values, n])
         self._to_index.setdefault(kind.name, []).append(n)
 
     def lay_own(self, key: Key, came: Row | None, own: Overlay) -> None:
@@ -182,16 +184,16 @@ class Rows:
         if now is not None:
             self._scopes.add(scopes or "", key[1], now)
         way = incoming(kind)
-        front = [view.deleted or None, int(view.pending), now, scopes]
+        front = [int(view.pending), now, scopes]
         fields = {name: value for name, value in view.fields.items() if name in kind.by_name}
         if came is not None:
             self.parking.keep(came, {name: value for name, value in came.fields.items() if name not in kind.by_name})
         if n is None:
-            self._writer.execute(way.insert, [key[1], *front, *way.values(fields, {})])
+            self._writer.execute(way.insert, [key[1], view.deleted or None, *front, *way.values(fields, {})])
             n = self._writer.execute("SELECT last_insert_rowid()").fetchone()[0]
         else:
             names, values = way.whole(fields, {})
-            self._writer.execute(way.update(names), [*front, *values, n])
+            self._writer.execute(way.update((*names, "deleted")), [*front, *values, view.deleted or None, n])
         self._to_index.setdefault(kind.name, []).append(n)
 
     def _in(self, row: Row) -> str:
