@@ -85,6 +85,11 @@ class Kind:
         """The fields that name another record."""
         return tuple(field for field in self.fields if isinstance(field, f.Link))
 
+    @cached_property
+    def parent_links(self) -> tuple[f.Link, ...]:
+        """The links to the records whose life and rights it shares, the one that decides first."""
+        return tuple(link for link in self.links if link.parent)
+
     def field(self, name: str) -> Field:
         """The field of that wire name; raises UnknownField."""
         try:

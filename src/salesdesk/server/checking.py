@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from msgspec import structs
@@ -14,8 +14,10 @@ from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import ID_FORM, Mutation, Status, Write
 
 _ID = re.compile(ID_FORM)
+_ID_LENGTH = 36
 _LATEST = 1 << 53
-_SHORT = 64
+# Ids, codes and days come in thousands, a few of them again and again: so many of each field are remembered.
+_SHORT, _REMEMBERED = 64, 512
 _NOT_HELD = re.compile("[\0\ud800-\udfff]")
 # What is no text (a code, a figure, a day) is at most so many characters long; a set has so many words at most.
 LONGEST_CODE, MOST_WORDS = 200, 1_000
@@ -49,6 +51,11 @@ def not_yours(*units: str) -> Unacceptable:
 
 def is_id(text: str) -> bool:
     """Whether `text` is a UUID as we write them."""
+    return len(text) == _ID_LENGTH and _is_id(text)
+
+
+@lru_cache(maxsize=8_192)
+def _is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
@@ -79,7 +86,12 @@ def checked(kinds: Kinds, write: Write) -> Write:
 
 def values_of(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Values of a kind's fields as the server would write them; raises Unacceptable."""
-    return {name: _value(kind, name, value) for name, value in fields.items()}
+    checks, found = _checks(kind), {}
+    for name, value in fields.items():
+        if (check := checks.get(name)) is None:
+            raise invalid(UNKNOWN_FIELD, name)
+        found[name] = check(value)
+    return found
 
 
 def _field(kind: Kind, name: str) -> Field:
@@ -90,26 +102,39 @@ def _field(kind: Kind, name: str) -> Field:
 
 
 def _required(kind: Kind, write: Write, fields: Mapping[str, Any]) -> None:
-    for field in kind.fields:
+    for field in _needed(kind):
         missing = write.op == "create" if field.name not in fields else fields[field.name] == field.empty
-        if field.required and missing:
+        if missing:
             raise invalid(REQUIRED, field.unit)
 
 
-def _value(kind: Kind, name: str, wire: Any) -> Any:
-    """The wire value in the form in which the row gives it back."""
-    field = _field(kind, name)
-    if type(wire) is not str:
+@cache
+def _needed(kind: Kind) -> tuple[Field, ...]:
+    return tuple(field for field in kind.fields if field.required)
+
+
+@cache
+def _checks(kind: Kind) -> Mapping[str, Callable[[Any], Any]]:
+    """By field, what gives a wire value the form in which the row gives it back; raises Unacceptable."""
+    return {x.name: _text_check(x) if isinstance(x, Text) else _remembering_check(x) for x in kind.fields}
+
+
+def _text_check(field: Text) -> Callable[[Any], Any]:
+    def check(wire: Any) -> Any:
+        if type(wire) is str and len(wire) <= field.most and not _NOT_HELD.search(wire):
+            return wire
         return _canonical(field, wire)
-    if isinstance(field, Text) and len(wire) <= field.most and wire.isascii() and "\0" not in wire:
-        return wire
-    # Ids, codes and days come in thousands, a few of them again and again.
-    return _known(kind, name, wire) if len(wire) <= _SHORT else _canonical(field, wire)
+
+    return check
 
 
-@lru_cache(maxsize=8_192)
-def _known(kind: Kind, name: str, wire: str) -> Any:
-    return _canonical(kind.by_name[name], wire)
+def _remembering_check(field: Field) -> Callable[[Any], Any]:
+    known = lru_cache(maxsize=_REMEMBERED)(partial(_canonical, field))
+
+    def check(wire: Any) -> Any:
+        return known(wire) if type(wire) is str and len(wire) <= _SHORT else _canonical(field, wire)
+
+    return check
 
 
 def _canonical(field: Field, wire: Any) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from sqlalchemy import Connection, select
 
 from salesdesk.domain.erasure import goes_with
-from salesdesk.domain.record import Kinds
+from salesdesk.domain.fields import Link
+from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import ERASED, Gone, Write
 from salesdesk.server.checking import Unacceptable, is_id
 from salesdesk.server.rows import Key, chunks
@@ -34,7 +36,7 @@ class Erased:
 
     def refuse(self, write: Write) -> None:
         """Raises Unacceptable where a write is about what was erased, or makes what would go with it."""
-        if not self._keys.isdisjoint(_named(self._tables.kinds, write)):
+        if self._keys and not self._keys.isdisjoint(_named(self._tables.kinds, write)):
             raise Unacceptable("forbidden", ERASED)
 
 
@@ -43,10 +45,15 @@ def _named(kinds: Kinds, write: Write) -> Iterator[Key]:
     if kind is None or not is_id(write.id):
         return
     yield kind.name, write.id
-    for link in kind.links if write.op == "create" else ():
+    for link in _ties(kind) if write.op == "create" else ():
         id = write.fields.get(link.name)
-        if goes_with(kind, link) and isinstance(id, str) and is_id(id):
+        if isinstance(id, str) and is_id(id):
             yield link.to, id
+
+
+@cache
+def _ties(kind: Kind) -> tuple[Link, ...]:
+    return tuple(link for link in kind.links if goes_with(kind, link))
 
 
 def those(connection: Connection, tables: Tables, kind: str, ids: Iterable[str]) -> set[str]:

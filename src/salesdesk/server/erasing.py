@@ -19,7 +19,7 @@ from salesdesk.server.checking import is_id
 from salesdesk.server.database import Database
 from salesdesk.server.erased import those
 from salesdesk.server.heads import NoOrganisation
-from salesdesk.server.rows import Key, Shelf, chunks
+from salesdesk.server.rows import Key, chunks, shelf_of
 from salesdesk.server.sweeping import bare_values
 
 
@@ -100,7 +100,7 @@ class Erasing:
 
     def _with_it(self, connection: Connection, top: Key) -> Iterator[Key]:
         found, left = {top}, [top]
-        if not list(Shelf(self._tables.kinds[top[0]], self._tables.of(top[0])).ids(connection, [top[1]])):
+        if not list(shelf_of(self._tables.kinds[top[0]], self._tables.of(top[0])).ids(connection, [top[1]])):
             return
         while left:
             key = left.pop()
@@ -137,7 +137,7 @@ class Erasing:
 
     def _make_bare(self, connection: Connection, name: str, ids: list[str], seq: int) -> None:
         kind, table = self._tables.kinds[name], self._tables.of(name)
-        rows = list(Shelf(kind, table).load(connection, ids))
+        rows = list(shelf_of(kind, table).load(connection, ids))
         for held in rows:
             held.person = held.team = ""
         scope_sums.move(connection, self._tables, rows)

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.server import rights, scope_sums
-from salesdesk.server.many import execute_many
-from salesdesk.server.rows import Held, Key, Shelf
+from salesdesk.server.many import insert_many
+from salesdesk.server.rows import Held, Key, shelf_of
 from salesdesk.server.tables import Tables
 
 Step = dict[str, Any]
@@ -50,7 +50,7 @@ class Ground:
     def __init__(self, connection: Connection, tables: Tables) -> None:
         self._connection = connection
         self._tables = tables
-        self._shelves = {kind.name: Shelf(kind, tables.of(kind.name)) for kind in tables.kinds}
+        self._shelves = {kind.name: shelf_of(kind, tables.of(kind.name)) for kind in tables.kinds}
         self._rows: dict[Key, Held | None] = {}
         self._children: dict[Key, set[Key]] = defaultdict(set)
         self._pasts: dict[Key, list[Step]] = {}
@@ -171,7 +171,7 @@ class Ground:
 
     def make(self, kind: Kind, id: str, fields: Mapping[str, Any], cause: Cause) -> Held:
         """A new row."""
-        values = _blank(kind) | dict(fields)
+        values = {**_blank(kind), **fields}
         held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq, changed=True)
         self._take(held)
         self._newest[kind.name] = cause.seq
@@ -216,17 +216,16 @@ class Ground:
 
     def leave(self, held: Held, person: str, team: str, cause: Cause) -> None:
         """Moves a row to other scopes, and writes down which it left."""
-        old = set(rights.names(held.person, held.team))
+        if held.was is not None:  # nobody has seen a row that this push makes
+            left = set(rights.names(held.person, held.team)) - set(rights.names(person, team))
+            self._pending.exits.update((scope, cause.seq, *held.key) for scope in left)
         held.person, held.team = person, team
         held.entered = cause.seq
         self.touch(held, cause)
-        # Nobody has seen a row that this push makes.
-        left = old - set(rights.names(person, team)) if held.was is not None else set()
-        self._pending.exits.update((scope, cause.seq, *held.key) for scope in left)
 
     def _log(self, held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         steps = self._new_steps[held.key]
-        step = {
+        step: Step = {
             "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": len(steps), "user": cause.user,
             "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
         }  # fmt: skip
@@ -239,12 +238,10 @@ class Ground:
         for shelf in self._shelves.values():
             shelf.save(self._connection, [held for held in changed if held.kind is shelf.kind])
         scope_sums.move(self._connection, self._tables, changed)
-        if self._pending.history:
-            dumped = [
-                step | {"fields": dumps(step["fields"]), "before": dumps(step["before"])}
-                for step in self._pending.history
-            ]
-            execute_many(self._connection, self._tables.history.insert(), dumped)
+        dumped = [
+            step | {"fields": dumps(step["fields"]), "before": dumps(step["before"])} for step in self._pending.history
+        ]
+        insert_many(self._connection, self._tables.history, dumped)
         if self._pending.exits:
             exits = [dict(zip(("scope", "seq", "kind", "id"), x, strict=True)) for x in self._pending.exits]
             self._connection.execute(self._tables.exit.insert(), exits)

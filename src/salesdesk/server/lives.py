@@ -48,6 +48,10 @@ class Lives:
     def _parents(self, row: Held) -> list[Held]:
         return [parent for key in row.parents() if (parent := self._ground.find(key)) is not None]
 
+    def _parent(self, row: Held) -> Held | None:
+        """The one that decides whose the row is."""
+        return next((parent for key in row.parents() if (parent := self._ground.find(key)) is not None), None)
+
     def delete(self, row: Held, cause: Cause) -> None:
         """Deletes a row."""
         self._ground.turn(row, cause.at, cause)
@@ -71,8 +75,7 @@ class Lives:
             self.settle(child, cause)
 
     def _scopes(self, row: Held, user: str) -> tuple[str, str]:
-        parent = next(iter(self._parents(row)), None)
-        person, team = rights.own_scopes(row, parent)
+        person, team = rights.own_scopes(row, self._parent(row))
         if person or team:
             return person, team
         # What belongs to nobody stays with whom it had, or is its maker's.
@@ -80,8 +83,7 @@ class Lives:
 
     def rehome(self, row: Held, reader: Reader) -> list[str]:
         """Makes a new row hers where she could not read it otherwise; returns the units it took."""
-        parent = next(iter(self._parents(row)), None)
-        if parent is not None or reader.sees(*rights.own_scopes(row, None)):
+        if self._parent(row) is not None or reader.sees(*rights.own_scopes(row, None)):
             return []
         fields = rights.homes(row.kind, reader)
         self._ground.rewrite(row, fields)

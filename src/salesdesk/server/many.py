@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update
+from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+
+# A row's values by column, all of them the driver's own.
+Values = Mapping[str, Any]
+_ID = "id"
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -16,13 +22,41 @@ def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
     return postgresql.insert(table)
 
 
-def execute_many(connection: Connection, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Runs a statement for each of `rows`, which name the same parameters; their values are the driver's own."""
-    if not rows:
-        return
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    order = compiled.positiontup if compiled.positional else None
-    if order is None:
-        connection.exec_driver_sql(str(compiled), [dict(row) for row in rows])
-    else:
-        connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in rows])
+def insert_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Writes new rows, which name the same columns."""
+    if rows:
+        _run(connection, *_insert(connection.dialect, table, tuple(rows[0])), rows)
+
+
+def update_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Changes the rows with these ids; all name the same columns."""
+    if rows:
+        _run(connection, *_update(connection.dialect, table, tuple(rows[0])), rows)
+
+
+_Ready = tuple[str, Callable[[Values], Any]]
+
+
+def _run(connection: Connection, statement: str, parameters: Callable[[Values], Any], rows: Sequence[Values]) -> None:
+    connection.exec_driver_sql(statement, list(map(parameters, rows)))
+
+
+@lru_cache(maxsize=256)
+def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> _Ready:
+    return _compiled(dialect, table.insert(), {name: name for name in names})
+
+
+@lru_cache(maxsize=256)
+def _update(dialect: Dialect, table: Table, names: tuple[str, ...]) -> _Ready:
+    columns = {f"to_{name}": name for name in names}
+    values: dict[str, Any] = {name: bindparam(to) for to, name in columns.items() if name != _ID}
+    return _compiled(dialect, table.update().where(table.c[_ID] == bindparam(f"to_{_ID}")).values(values), columns)
+
+
+def _compiled(dialect: Dialect, statement: Insert | Update, columns: Mapping[str, str]) -> _Ready:
+    """A statement with parameters of these names for columns; as the driver takes it, and what makes them of a row."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    if not compiled.positional or compiled.positiontup is None:
+        return str(compiled), lambda row: {name: row[column] for name, column in columns.items()}
+    order = [columns[name] for name in compiled.positiontup]
+    return str(compiled), itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)

@@ -158,7 +158,7 @@ class Mutating:
         row = self._ground.make(kind, write.id, merged.fields, cause)
         if cause.old:
             self._replaying.made(row, cause)
-        homed = [name for name, id in write.fields.items() if asked.fields.get(name) != id]
+        homed = [] if write is asked else [x for x, id in write.fields.items() if asked.fields.get(x) != id]
         homed += self._lives.rehome(row, self._reader)
         self._lives.settle(row, cause)
         if self._uphold(row, cause):
@@ -202,6 +202,8 @@ class Mutating:
     def _uphold(self, row: Held, cause: Cause) -> bool:
         """Whether the row brought back a deleted parent, of which its deleter is told."""
         dead = [x for key in row.parents() if (x := self._ground.find(key)) is not None and x.standing.deleted]
+        if not dead:
+            return False
         deleters = [(parent, self._ground.turned_by(parent)) for parent in dead]
         back = self._lives.uphold(row, cause)
         for parent, deleter in deleters if back else ():

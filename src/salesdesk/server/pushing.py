@@ -18,7 +18,7 @@ from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.horizons import Horizons
 from salesdesk.server.inbox import Inbox
-from salesdesk.server.many import execute_many
+from salesdesk.server.many import insert_many
 from salesdesk.server.mutating import Mutating, Parts
 from salesdesk.server.replaying import entry_ids, parked
 from salesdesk.server.rights import OFFICE, Reader
@@ -136,7 +136,7 @@ class Committing:
                  "body": msgspec.json.encode(x).decode() if x.rows or x.status != "ok" else ""}
                 for x in done
             ]  # fmt: skip
-            execute_many(self._connection, self._tables.answer.insert(), rows)
+            insert_many(self._connection, self._tables.answer, rows)
             heads.store(self._connection, self._tables, self._head)
 
 

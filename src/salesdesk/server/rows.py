@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.schema.columns import loaded, stored
-from salesdesk.server.many import execute_many
+from salesdesk.server.many import insert_many, update_many
 
 # What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
 # row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
@@ -54,17 +54,10 @@ class Held:
         """Whether nothing of it is left but that it was deleted, long ago."""
         return bool(self.standing.deleted) and not self.person and not self.team
 
-    def parents(self) -> Iterator[Key]:
+    def parents(self) -> list[Key]:
         """The rows whose life and rights it shares, the one that decides first."""
-        for link in _parent_links(self.kind):
-            id = self.standing.fields.get(link.name)
-            if id:
-                yield link.to, id
-
-
-@cache
-def _parent_links(kind: Kind) -> tuple[Link, ...]:
-    return tuple(link for link in kind.links if link.parent)
+        links, fields = self.kind.parent_links, self.standing.fields
+        return [(link.to, id) for link in links if (id := fields.get(link.name))] if links else []
 
 
 @dataclass(frozen=True)
@@ -80,13 +73,22 @@ class Shelf:
         return tuple((i, x) for i, x in fields if not x.plain_store or isinstance(x, Link))
 
     @cached_property
+    def _stored(self) -> tuple[tuple[str, Any, Any, Callable[[Any], Any]], ...]:
+        return tuple((x.name, x.wire(x.empty), stored(x, x.empty), _column_of(x)) for _place, x in self._converted)
+
+    @cached_property
     def _columns(self) -> list[Any]:
-        return _columns(self.table, self.kind)
+        return [self.table.c[name] for name in (*HEAD, *(x.name for x in self.kind.fields))]
+
+    @cached_property
+    def _by_id(self) -> Select[Any]:
+        """Made once: to put it together costs more than to answer it."""
+        return select(*self._columns).where(self.table.c.id.in_(bindparam("ids", expanding=True)))
 
     def load(self, connection: Connection, ids: Iterable[str]) -> Iterator[Held]:
         """The rows with these ids."""
         for some in chunks(ids):
-            yield from map(self._held, connection.execute(_by_id(self.table, self.kind), {"ids": some}))
+            yield from map(self._held, connection.execute(self._by_id, {"ids": some}))
 
     def where(self, connection: Connection, which: Any) -> Iterator[Held]:
         """The rows that a condition of SQL names."""
@@ -113,18 +115,17 @@ class Shelf:
 
     def save(self, connection: Connection, rows: Sequence[Held]) -> None:
         """Writes rows, new ones and changed ones."""
-        new = [self._row(held) for held in rows if held.was is None]
-        execute_many(connection, self.table.insert(), new)
+        insert_many(connection, self.table, [self._row(held) for held in rows if held.was is None])
         old: dict[frozenset[str], list[dict[str, Any]]] = {}
         for held in rows:
             if held.was is not None:
-                values = self._head(held) | self._fields(held, held.written) | {"_id": held.id}
-                old.setdefault(frozenset(held.written), []).append(values)
+                written = {name: held.standing.fields[name] for name in held.written}
+                old.setdefault(frozenset(written), []).append(self._head(held) | self._fields(written))
         for some in old.values():
-            execute_many(connection, self.table.update().where(self.table.c.id == bindparam("_id")), some)
+            update_many(connection, self.table, some)
 
     def _row(self, held: Held) -> dict[str, Any]:
-        return self._head(held) | self._fields(held, held.standing.fields)
+        return self._fields(held.standing.fields.copy()) | self._head(held)
 
     def _head(self, held: Held) -> dict[str, Any]:
         standing = held.standing
@@ -135,22 +136,23 @@ class Shelf:
             "scope_person": held.person, "scope_team": held.team,
         }  # fmt: skip
 
-    def _fields(self, held: Held, names: Iterable[str]) -> dict[str, Any]:
-        values = {name: held.standing.fields[name] for name in names}
-        for _place, known in self._converted:
-            if known.name in values:
-                values[known.name] = stored(known, known.unwire(values[known.name]))
+    def _fields(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values with the columns of those that are kept otherwise than they travel."""
+        for name, blank, empty, convert in self._stored:
+            if name in values:
+                value = values[name]
+                values[name] = empty if value == blank else convert(value)
         return values
 
 
-def _columns(table: Table, kind: Kind) -> list[Any]:
-    return [table.c[name] for name in (*HEAD, *(x.name for x in kind.fields))]
+@lru_cache(maxsize=256)
+def shelf_of(kind: Kind, table: Table) -> Shelf:
+    """The shelf of a kind, derived once."""
+    return Shelf(kind, table)
 
 
-@lru_cache(256)
-def _by_id(table: Table, kind: Kind) -> Select[Any]:
-    """Made once: to put it together costs more than to answer it."""
-    return select(*_columns(table, kind)).where(table.c.id.in_(bindparam("ids", expanding=True)))
+def _column_of(field: Field) -> Callable[[Any], Any]:
+    return str if isinstance(field, Link) else lambda wire: field.stored(field.unwire(wire))
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:

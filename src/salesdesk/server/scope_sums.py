@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,18 +18,13 @@ from salesdesk.server.tables import Tables
 
 def move(connection: Connection, tables: Tables, changed: Iterable[Held]) -> None:
     """Takes the rows out of the sums as they were, and puts them in as they are."""
-    counts: dict[str, int] = defaultdict(int)
-    sums: dict[str, int] = defaultdict(int)
-    seqs: dict[str, int] = defaultdict(int)
+    moved: _Moved = defaultdict(_Sums)
     for held in changed:
-        left = held.was is not None and rights.names(held.was[1], held.was[2])
-        for scope in (*(left or ()), *rights.names(held.person, held.team)):
-            seqs[scope] = max(seqs[scope], held.seq)
         if held.was is not None:
             seq, person, team = held.was
-            _put(counts, sums, rights.names(person, team), -1, -row_hash(held.id, seq))
-        _put(counts, sums, rights.names(held.person, held.team), 1, row_hash(held.id, held.seq))
-    _write(connection, tables, counts, sums, seqs)
+            moved[person, team].book(-1, -row_hash(held.id, seq), held.seq)
+        moved[held.person, held.team].book(1, row_hash(held.id, held.seq), held.seq)
+    _write(connection, tables, _by_scope(moved))
 
 
 def of(connection: Connection, tables: Tables, scopes: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -61,41 +57,58 @@ def all(connection: Connection, tables: Tables) -> dict[str, tuple[int, int]]:
 
 def counted(connection: Connection, tables: Tables) -> dict[str, tuple[int, int]]:
     """Count and sum of every scope that has rows, reckoned anew from them."""
-    counts: dict[str, int] = defaultdict(int)
-    sums: dict[str, int] = defaultdict(int)
+    moved: _Moved = defaultdict(_Sums)
     for kind in tables.kinds:
         columns = tables.of(kind.name).c
         read = select(columns.id, columns.seq, columns.scope_person, columns.scope_team)
         for id, seq, person, team in connection.execution_options(yield_per=10_000).execute(read):
-            _put(counts, sums, rights.names(person, team), 1, row_hash(id, seq))
-    return {scope: (count, sums[scope] % MODULUS) for scope, count in counts.items()}
+            moved[person, team].book(1, row_hash(id, seq), seq)
+    return {scope: (sums.count, sums.sum % MODULUS) for scope, sums in _by_scope(moved).items()}
 
 
-_BLANK = {"count": 0, "sum": 0, "seq": 0}
+@dataclass
+class _Sums:
+    """What is added to a count and a sum, and the newest seq of what is."""
+
+    count: int = 0
+    sum: int = 0
+    seq: int = 0
+
+    def book(self, count: int, number: int, seq: int) -> None:
+        self.count += count
+        self.sum += number
+        self.seq = max(self.seq, seq)
 
 
-def _put(counts: dict[str, int], sums: dict[str, int], scopes: Iterable[str], one: int, number: int) -> None:
-    for scope in scopes:
-        counts[scope] += one
-        sums[scope] += number
+# By person and team.
+_Moved = dict[tuple[str, str], _Sums]
 
 
-def _write(
-    connection: Connection, tables: Tables, counts: dict[str, int], sums: dict[str, int], seqs: dict[str, int]
-) -> None:
+def _by_scope(moved: _Moved) -> dict[str, _Sums]:
+    found: dict[str, _Sums] = defaultdict(_Sums)
+    for (person, team), sums in moved.items():
+        for scope in rights.names(person, team):
+            found[scope].book(sums.count, sums.sum, sums.seq)
+    return found
+
+
+def _write(connection: Connection, tables: Tables, moved: Mapping[str, _Sums]) -> None:
     table = tables.scope_sum
-    found = select(table).where(table.c.scope.in_(list(counts)))
+    found = select(table).where(table.c.scope.in_(list(moved)))
     there = {row["scope"]: row for row in connection.execute(found).mappings()}
     new: list[dict[str, Any]] = []
     old: list[dict[str, Any]] = []
-    for scope in counts:
+    for scope, sums in moved.items():
         was = there.get(scope, _BLANK)
         row = {
-            "_scope": scope, "count": was["count"] + counts[scope], "sum": (was["sum"] + sums[scope]) % MODULUS,
-            "seq": max(was["seq"], seqs[scope]),
+            "_scope": scope, "count": was["count"] + sums.count, "sum": (was["sum"] + sums.sum) % MODULUS,
+            "seq": max(was["seq"], sums.seq),
         }  # fmt: skip
         (old if scope in there else new).append(row)
     if new:
         connection.execute(table.insert(), [{"scope": row.pop("_scope"), **row} for row in new])
     if old:
         connection.execute(table.update().where(table.c.scope == bindparam("_scope")), old)
+
+
+_BLANK = {"count": 0, "sum": 0, "seq": 0}

@@ -18,7 +18,7 @@ from salesdesk.schema.columns import stored
 from salesdesk.server import heads, scope_sums
 from salesdesk.server.database import Database
 from salesdesk.server.heads import NoOrganisation
-from salesdesk.server.rows import Held, Shelf, chunks
+from salesdesk.server.rows import Held, chunks, shelf_of
 from salesdesk.server.tables import Tables
 
 ROWS_A_STEP = 500
@@ -106,7 +106,7 @@ class Sweeping:
     def _bare(self, connection: Connection, kind: Kind, since: int, upto: int) -> list[Held]:
         table = self._tables.of(kind.name)
         which = _between(table, since, upto)
-        rows = [held for held in Shelf(kind, table).where(connection, which) if not held.bare]
+        rows = [held for held in shelf_of(kind, table).where(connection, which) if not held.bare]
         if rows:
             connection.execute(table.update().where(which).values(bare_values(kind)))
             for some in chunks(held.id for held in rows):

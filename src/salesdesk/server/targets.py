@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import structs
@@ -36,8 +36,9 @@ class Targets:
                 continue
             if write.op == "create" and is_id(write.id):
                 self._there.add((kind.name, write.id))
-            for link, id in _named(kind, write.fields):
-                (parents if link.parent else others)[link.to].add(id)
+            for link, id in _links(kind, write.fields):
+                if isinstance(id, str) and is_id(id):
+                    (parents if link.parent else others)[link.to].add(id)
         for name, ids in parents.items():
             self._ground.load(name, ids)
         for name, ids in others.items():
@@ -45,7 +46,7 @@ class Targets:
 
     def check(self, write: Write, reader: Reader, row: Held | None) -> None:
         """Raises Unacceptable where a link names what is not there, or a parent that she may not read."""
-        for link, id in _named(self._kinds[write.kind], write.fields):
+        for link, id in _links(self._kinds[write.kind], write.fields):
             if row is not None and row.standing.fields[link.name] == id:
                 continue
             if link.parent:
@@ -64,14 +65,12 @@ class Targets:
         """A create whose person or team nobody here knows, made hers; else the same write."""
         kind = self._kinds[write.kind]
         homes = rights.homes(kind, reader)
-        named = ((link, id) for link, id in _named(kind, write.fields) if link.name in homes)
+        named = ((link, id) for link, id in _links(kind, write.fields) if link.name in homes)
         if all(self._is_there(link.to, id) for link, id in named):
             return write
         return structs.replace(write, fields=write.fields | homes)
 
 
-def _named(kind: Kind, fields: Mapping[str, Any]) -> Iterator[tuple[Link, str]]:
-    for link in kind.links:
-        id = fields.get(link.name)
-        if id and isinstance(id, str) and is_id(id):
-            yield link, id
+def _links(kind: Kind, fields: Mapping[str, Any]) -> list[tuple[Link, Any]]:
+    """The links of some fields that name something."""
+    return [(link, id) for link in kind.links if (id := fields.get(link.name))]
