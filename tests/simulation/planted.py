@@ -118,8 +118,8 @@ def _coalescing_after_sending() -> AbstractContextManager[Any]:
     """What is typed goes into the last mutation where that is of the same record, sent or not; its body says so."""
     real = Outbox._batch  # noqa: SLF001
 
-    def batch(self: Any, writer: Any) -> Any:
-        found = real(self, writer)
+    def batch(self: Any, writer: Any, behind: str) -> Any:
+        found = real(self, writer, behind)
         for last, mutation in pairwise(found):
             if _same_row(last, mutation):
                 last.writes[0].fields.update(mutation.writes[0].fields)

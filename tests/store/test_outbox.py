@@ -9,7 +9,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.changes import Change
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.texts import Text
-from salesdesk.protocol.wire import BYTES_A_PUSH, EVERY_UNIT, Answer, Mutation, Push
+from salesdesk.protocol.wire import BYTES_A_PUSH, EVERY_UNIT, ROWS_A_PUSH, Answer, Mutation, Push
 from salesdesk.store.bulk import New
 from salesdesk.store.listing import Query
 
@@ -52,3 +52,16 @@ def test_a_deletion_names_what_most_units_stand_on_once(desk: Desk) -> None:
     desk.delete("lead", made.id)
     *_others, create, change, delete = handed_in(desk)
     assert delete.writes[0].bases == {"": create.mid, EVERY_UNIT: create.mid, "city": change.mid}
+
+
+def test_what_is_made_ready_while_a_batch_is_on_its_way_stands_on_that_batch(desk: Desk) -> None:
+    rows = [New(desk.kinds["lead"], uuid7(), {"name": f"Visitor {n}"}) for n in range(ROWS_A_PUSH + 1)]
+    desk.store.door.add("Import", rows)
+    desk.change(desk.get("lead", rows[0].id), {"city": "Linz"})
+    under_way = desk.store.outbox.batch()
+    ready = desk.store.outbox.batch(behind=under_way[-1].mid)
+    [made] = [x.mid for x in under_way if rows[0].id in {write.id for write in x.writes}]
+    assert ready[-1].writes[0].bases == {"city": made}
+    assert not {x.mid for x in ready} & {x.mid for x in under_way}
+    desk.store.outbox.answered([Answer(x.mid, "ok", n) for n, x in enumerate(under_way, 1)], 0)
+    assert desk.store.outbox.batch() == ready

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from salesdesk.domain.record import Kinds, Record
+from salesdesk.domain.record import Kind, Kinds, Record
 from salesdesk.schema.columns import layout_of, quoted
 from salesdesk.store import search
 from salesdesk.store.connection import Connections
@@ -34,10 +34,8 @@ class Joining:
             return
         old_team = self._team_of(writer, was)
         self._insert_person(writer, person)
-        for old, new, kind in ((was, person.id, "user"), (old_team, team, "team")):
-            if old and new:
-                self._rename(writer, kind, old, new)
-                self._forget(writer, kind, old)
+        renamed = (_Renamed("user", was, person.id), _Renamed("team", old_team, team))
+        self._rename(writer, [x for x in renamed if x.old and x.new])
         put_facts(writer, owner=person.id)
 
     def _team_of(self, writer: Any, user: str) -> str:
@@ -54,24 +52,28 @@ class Joining:
             [person.id, 0, *layout.row(person)],
         )
 
-    def _rename(self, writer: Any, kind: str, old: str, new: str) -> None:
-        """Every link, mutation and draft that named the old record names the new one."""
-        for each in self._kinds:
-            for link in each.links:
-                if link.to == kind:
-                    column = quoted(link.name)
-                    writer.execute(f"UPDATE {quoted(each.name)} SET {column} = ? WHERE {column} = ?", (new, old))
-        writer.execute("UPDATE draft SET record = ? WHERE record = ?", (new, old))
-        writer.execute("UPDATE draft SET body = replace(body, ?, ?)", (old, new))
-        rows = writer.execute("SELECT n, body FROM outbox WHERE instr(body, ?)", (old,)).fetchall()
-        for n, body in rows:
-            # What made the old record is not the server's to know.
-            kept = [row for row in json.loads(body) if row["id"] != old]
-            if kept:
-                told = json.dumps(kept, ensure_ascii=False).replace(old, new)
-                writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (told, n))
-            else:
-                writer.execute("DELETE FROM outbox WHERE n = ?", (n,))
+    def _rename(self, writer: Any, renamed: Sequence[_Renamed]) -> None:
+        """Every link, mutation and draft that named an old record names the new one, and the old one is not here."""
+        for kind in self._kinds:
+            self._rename_links(writer, kind, renamed)
+        for _kind, old, new in renamed:
+            writer.execute("UPDATE draft SET record = ? WHERE record = ?", (new, old))
+            writer.execute("UPDATE draft SET body = replace(body, ?, ?)", (old, new))
+            _forget_making(writer, old)
+        _rename_in_mutations(writer, renamed)
+        for kind_name, old, _new in renamed:
+            self._forget(writer, kind_name, old)
+
+    @staticmethod
+    def _rename_links(writer: Any, kind: Kind, renamed: Sequence[_Renamed]) -> None:
+        """All links of a row at once: it is written anew for each statement."""
+        named = [(quoted(link.name), x.old, x.new) for link in kind.links for x in renamed if link.to == x.kind]
+        if not named:
+            return
+        changes = ", ".join(f"{column} = CASE {column} WHEN ? THEN ? ELSE {column} END" for column, _old, _new in named)
+        which = " OR ".join(f"{column} = ?" for column, _old, _new in named)
+        values = [id for _column, *ids in named for id in ids] + [old for _column, old, _new in named]
+        writer.execute(f"UPDATE {quoted(kind.name)} SET {changes} WHERE {which}", values)
 
     def _forget(self, writer: Any, kind: str, id: str) -> None:
         found = writer.execute(f"SELECT n FROM {quoted(kind)} WHERE id = ?", (id,)).fetchone()
@@ -80,3 +82,36 @@ class Joining:
         for table in (search.words_table(kind), search.parts_table(kind)):
             writer.execute(f"DELETE FROM {quoted(table)} WHERE rowid = ?", found)
         writer.execute(f"DELETE FROM {quoted(kind)} WHERE n = ?", found)
+
+
+class _Renamed(NamedTuple):
+    """A record of a kind that is another one's from now on."""
+
+    kind: str
+    old: str
+    new: str
+
+
+def _forget_making(writer: Any, id: str) -> None:
+    """What made a record, and changed it, is not the server's to know."""
+    # As either of the encoders writes it.
+    rows = writer.execute(
+        "SELECT n, body FROM outbox WHERE instr(body, ?) OR instr(body, ?)", (f'"id":"{id}"', f'"id": "{id}"')
+    ).fetchall()
+    for n, body in rows:
+        kept = [row for row in json.loads(body) if row["id"] != id]
+        if kept:
+            writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (json.dumps(kept, ensure_ascii=False), n))
+        else:
+            writer.execute("DELETE FROM outbox WHERE n = ?", (n,))
+
+
+def _rename_in_mutations(writer: Any, renamed: Sequence[_Renamed]) -> None:
+    """An id is like nothing else in a body; all at once, because that may be hundreds of megabytes."""
+    body, values = "body", list[str]()
+    for _kind, old, new in renamed:
+        body = f"replace({body}, ?, ?)"
+        values += (old, new)
+    which = " OR ".join("instr(body, ?)" for _ in renamed)
+    if renamed:
+        writer.execute(f"UPDATE outbox SET body = {body} WHERE {which}", [*values, *(x.old for x in renamed)])

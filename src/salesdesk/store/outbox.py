@@ -33,9 +33,12 @@ from salesdesk.store.sums import ANSWERED
 
 # What a batch may come to before its bases are known.
 _BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
+_IDS_A_QUERY = 500
 # Its mid, its action and when it was made.
 _AROUND_A_MUTATION = 160
 REHOMED = "rehomed"
+# Behind the number of every mutation.
+LAST = (1 << 63) - 1
 
 
 class Outbox:
@@ -46,15 +49,19 @@ class Outbox:
         self._kinds = kinds
         self._new_id = new_id
 
-    def batch(self) -> list[Mutation]:
-        """The next mutations to send, sealed; the same again until they are answered."""
-        return self._connections.write(self._batch)
+    def batch(self, behind: str = "") -> list[Mutation]:
+        """The next mutations to send, sealed; the same again until they are answered.
 
-    def _batch(self, writer: Any) -> list[Mutation]:
+        Those behind the mutation `behind`, where all up to that one are on their way.
+        """
+        return self._connections.write(lambda writer: self._batch(writer, behind))
+
+    def _batch(self, writer: Any, behind: str) -> list[Mutation]:
         rows = writer.execute(
             f"SELECT o.n, o.mid, o.action, o.body, a.at, b.body FROM outbox o JOIN action a ON a.id = o.action "
-            f"LEFT JOIN bases b ON b.n = o.n WHERE o.n > {ANSWERED} ORDER BY o.n LIMIT ?",
-            (MUTATIONS_A_PUSH,),
+            f"LEFT JOIN bases b ON b.n = o.n "
+            f"WHERE o.n > coalesce((SELECT n FROM outbox WHERE mid = ?), {ANSWERED}) ORDER BY o.n LIMIT ?",
+            (behind, MUTATIONS_A_PUSH),
         )
         rows = that_fit(rows)
         kept = [Kept(row[0], row[1], 0, written(row[3])) for row in rows]
@@ -80,11 +87,11 @@ class Outbox:
         ]  # fmt: skip
 
     def _before(self, writer: Any, batch: Sequence[Kept]) -> Iterable[Kept]:
-        """The answered mutations that the batch's rows may have been typed on, in order."""
+        """The answered mutations that the batch's rows may have been typed on, in order, and those on their way."""
         seen = [row.seen for mutation in batch for row in mutation.rows if row.op != "create"]
         if not seen:
             return ()
-        return self.answered_after(writer, min(seen))
+        return [*self.answered_after(writer, min(seen)), *self.waiting(writer, before=batch[0].n)]
 
     @staticmethod
     def answered_after(writer: Any, seq: int) -> list[Kept]:
@@ -96,9 +103,9 @@ class Outbox:
         return [Kept(n, mid, answered, written(body)) for n, mid, answered, body in rows]
 
     @staticmethod
-    def waiting(writer: Any) -> list[Kept]:
-        """The mutations that are not answered, in order."""
-        rows = writer.execute(f"SELECT n, mid, body FROM outbox WHERE n > {ANSWERED} ORDER BY n")
+    def waiting(writer: Any, before: int = LAST) -> list[Kept]:
+        """The mutations that are not answered, in order, up to the one of that number."""
+        rows = writer.execute(f"SELECT n, mid, body FROM outbox WHERE n > {ANSWERED} AND n < ? ORDER BY n", (before,))
         return [Kept(n, mid, 0, written(body)) for n, mid, body in rows]
 
     def schema_of(self, n: int, older: Iterable[tuple[int, int]]) -> int:
@@ -120,15 +127,17 @@ class Outbox:
     def _answered(self, writer: Any, answers: Sequence[Answer], time: int) -> list[Item]:
         told: list[Item] = []
         erased: list[tuple[str, str]] = []
-        for answer in answers:
-            found = writer.execute("SELECT n, body FROM outbox WHERE mid = ?", (answer.mid,)).fetchone()
-            if found is None:
+        numbers = _unanswered(writer, [answer.mid for answer in answers])
+        done = [(numbers[answer.mid], answer) for answer in answers if answer.mid in numbers]
+        writer.executemany(
+            "INSERT INTO answer (n, seq, status, rows) VALUES (?, ?, ?, ?)",
+            [(n, x.seq, x.status, wire_json.encode(x.rows).decode() if x.rows else "") for n, x in done],
+        )
+        for n, answer in done:
+            if not answer.rows:
                 continue
-            rows = wire_json.encode(answer.rows).decode() if answer.rows else ""
-            sql = "INSERT INTO answer (n, seq, status, rows) VALUES (?, ?, ?, ?) ON CONFLICT (n) DO NOTHING"
-            if not writer.execute(sql, (found[0], answer.seq, answer.status, rows)).rowcount:
-                continue  # answered before
-            mutation = Kept(found[0], answer.mid, answer.seq, written(found[1]))
+            [(body,)] = writer.execute("SELECT body FROM outbox WHERE n = ?", (n,)).fetchall()
+            mutation = Kept(n, answer.mid, answer.seq, written(body))
             local = decided_here(writer, [mutation])
             # The answers count the writes that were sent.
             sent = [row for row in mutation.rows if row.entry not in local]
@@ -189,6 +198,19 @@ def that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
             break
         fit.append(row)
     return fit
+
+
+def _unanswered(writer: Any, mids: Sequence[str]) -> dict[str, int]:
+    """The numbers of those of the mutations that are here and were not answered before."""
+    found: dict[str, int] = {}
+    for start in range(0, len(mids), _IDS_A_QUERY):
+        some = mids[start : start + _IDS_A_QUERY]
+        sql = (
+            f"SELECT o.mid, o.n FROM outbox o LEFT JOIN answer a ON a.n = o.n "
+            f"WHERE a.n IS NULL AND o.mid IN ({', '.join('?' * len(some))})"
+        )
+        found.update(writer.execute(sql, some).fetchall())
+    return found
 
 
 def older_schemas(writer: Any) -> list[tuple[int, int]]:

@@ -49,7 +49,7 @@ class Outcome:
 class Engine:
     """Syncs a store with a service, a round at a time. `say` hears how far it is and may raise Stopped.
 
-    `ahead` makes what fetches the next page while one is written.
+    `ahead` makes what fetches the next page while one is written, and sends a batch while the next one is made ready.
     """
 
     def __init__(
@@ -158,17 +158,23 @@ class Engine:
     def _send(self, outcome: Outcome) -> bool:
         """Sends what waits; False where the server is too old for some of it, which waits on."""
         done, waiting = 0, self._store.sums.pending()
-        while batch := self._store.outbox.batch():
-            self._say(Progress("sending", outcome.pushed, share=min(done / max(waiting, 1), 1.0)))
-            pushed = self._pushed(batch)
-            if pushed is None:
-                return False
-            refused, kinds = sending.keep(self._store, batch, pushed)
-            outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
-            outcome.refused += refused
-            outcome.merged += sum(answer.status == "merged" for answer in pushed.answers)
-            outcome.kinds |= kinds
-            done += len(pushed.answers)
+        batch = self._store.outbox.batch()
+        # While one batch is on its way the next one is made ready.
+        with self._ahead() as ahead:
+            while batch:
+                self._say(Progress("sending", outcome.pushed, share=min(done / max(waiting, 1), 1.0)))
+                coming = ahead.submit(self._pushed, batch)
+                following = self._store.outbox.batch(behind=batch[-1].mid)
+                pushed = coming.result()
+                if pushed is None:
+                    return False
+                refused, kinds = sending.keep(self._store, batch, pushed)
+                outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
+                outcome.refused += refused
+                outcome.merged += sum(answer.status == "merged" for answer in pushed.answers)
+                outcome.kinds |= kinds
+                done += len(pushed.answers)
+                batch = following if len(pushed.answers) == len(batch) else self._store.outbox.batch()
         return True
 
     def _pushed(self, batch: list[Mutation]) -> Pushed | None:
