@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -66,7 +67,12 @@ def serve(call: Call) -> int:
     address = Address(words.host, words.port, words.tls_cert, words.tls_key)
     if call.erased_list is not None:
         call.server.erasing(call.erased_list).apply_list()
-    Listening(call.server, address, _ready).run()
+    listening = Listening(call.server, address, _ready)
+    # A push makes hundreds of thousands of values and lets them go: the collector need not look through them, nor
+    # through the program, again and again.
+    gc.freeze()
+    gc.set_threshold(10_000)
+    listening.run()
     return DONE
 
 

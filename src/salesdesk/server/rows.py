@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Select, Table, bindparam, select
@@ -68,13 +68,14 @@ class Shelf:
     table: Table
 
     @cached_property
-    def _converted(self) -> tuple[tuple[int, Field], ...]:
+    def _others(self) -> tuple[_Other, ...]:
+        """The fields that a column holds otherwise than they travel."""
         fields = enumerate(self.kind.fields, start=len(HEAD))
-        return tuple((i, x) for i, x in fields if not x.plain_store or isinstance(x, Link))
+        return tuple(_other(x, place) for place, x in fields if not x.plain_store or isinstance(x, Link))
 
     @cached_property
-    def _stored(self) -> tuple[tuple[str, Any, Any, Callable[[Any], Any]], ...]:
-        return tuple((x.name, x.wire(x.empty), stored(x, x.empty), _column_of(x)) for _place, x in self._converted)
+    def _names(self) -> tuple[str, ...]:
+        return tuple(x.name for x in self.kind.fields)
 
     @cached_property
     def _columns(self) -> list[Any]:
@@ -88,7 +89,7 @@ class Shelf:
     def load(self, connection: Connection, ids: Iterable[str]) -> Iterator[Held]:
         """The rows with these ids."""
         for some in chunks(ids):
-            yield from map(self._held, connection.execute(self._by_id, {"ids": some}))
+            yield from map(self._held, connection.execute(self._by_id, {"ids": some}).all())
 
     def where(self, connection: Connection, which: Any) -> Iterator[Held]:
         """The rows that a condition of SQL names."""
@@ -105,12 +106,12 @@ class Shelf:
 
     def _held(self, row: Any) -> Held:
         values = list(row)
-        for i, known in self._converted:
-            values[i] = known.wire(loaded(known, values[i]))
+        for other in self._others:
+            value = values[other.place]
+            values[other.place] = other.blank if value == other.empty else other.loaded(value)
         id, deleted, seq, made, turned, entered, versions, gone_with, person, team = values[: len(HEAD)]
-        names = (x.name for x in self.kind.fields)
-        fields = dict(zip(names, values[len(HEAD) :], strict=True))
-        standing = Standing(fields, made, msgspec.json.decode(versions or "{}"), deleted or 0, turned)
+        fields = dict(zip(self._names, values[len(HEAD) :], strict=True))
+        standing = Standing(fields, made, msgspec.json.decode(versions) if versions else {}, deleted or 0, turned)
         return Held(self.kind, id, standing, seq, entered, gone_with or "", person, team, (seq, person, team))
 
     def save(self, connection: Connection, rows: Sequence[Held]) -> None:
@@ -138,10 +139,10 @@ class Shelf:
 
     def _fields(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the columns of those that are kept otherwise than they travel."""
-        for name, blank, empty, convert in self._stored:
-            if name in values:
-                value = values[name]
-                values[name] = empty if value == blank else convert(value)
+        for other in self._others:
+            if other.name in values:
+                value = values[other.name]
+                values[other.name] = other.empty if value == other.blank else other.stored(value)
         return values
 
 
@@ -151,8 +152,22 @@ def shelf_of(kind: Kind, table: Table) -> Shelf:
     return Shelf(kind, table)
 
 
-def _column_of(field: Field) -> Callable[[Any], Any]:
-    return str if isinstance(field, Link) else lambda wire: field.stored(field.unwire(wire))
+class _Other(NamedTuple):
+    """A field whose column is not its wire value: how each becomes the other, and what both are when it is empty."""
+
+    name: str
+    place: int
+    blank: Any
+    empty: Any
+    stored: Callable[[Any], Any]
+    loaded: Callable[[Any], Any]
+
+
+def _other(field: Field, place: int) -> _Other:
+    return _Other(
+        field.name, place, field.wire(field.empty), stored(field, field.empty),
+        lambda wire: stored(field, field.unwire(wire)), lambda column: field.wire(loaded(field, column)),
+    )  # fmt: skip
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
