@@ -45,6 +45,7 @@ def _ours() -> Iterator[Exception]:
     yield sync_errors.Unwell(503)
     yield from (sync_errors.Cut(), sync_errors.TooSlow())
     yield sync_errors.Differs(("team:7",))
+    yield sync_errors.Differs(("team:7",), (("lead", "7"),))
     yield from (BadAddress(why) for why in ("plain", "form"))
     yield from (CannotDecide(why) for why in ("decided", "value", "kept", "record"))
     for code in (service.WRONG_PASSWORD, service.SLOW_DOWN, service.TOO_OLD, service.UNAUTHORISED, "anything else"):

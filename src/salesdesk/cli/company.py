@@ -53,9 +53,24 @@ def status(call: Call) -> int:
         "server": state.server or None, "user": state.user or None, "device": state.device or None,
         "logged_in": state.logged_in, "pending": state.pending, "cursor": state.cursor,
         "last_sync": state.last_sync.isoformat().replace("+00:00", "Z") if state.last_sync else None,
-        "inbox": state.inbox,
+        "inbox": state.inbox, "alone": state.alone,
     }  # fmt: skip
     return call.say(document, (f"{name:12}{'' if value is None else value}" for name, value in document.items()))
+
+
+def alone(call: Call) -> int:
+    """What only this laptop has and the server does not know; send it again, or remove it from this laptop."""
+    from salesdesk.desk.alone import remove_here, send_again
+
+    if call.arguments.what:
+        saved = (send_again if call.arguments.what == "send" else remove_here)(call.desk)
+        said = saved.label if saved else _("The server knows all that is here.")
+        return call.say({"action": saved.action if saved else None}, [said])
+    found = [
+        {"kind": kind, "id": id, "title": call.kinds[kind].title(call.desk.get(kind, id))}
+        for kind, id in call.desk.store.alone.all()
+    ]
+    return call.say(found, (f"{x['kind']:12}{x['id']}  {x['title']}" for x in found))
 
 
 def inbox(call: Call) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from salesdesk.cli.call import Call
 from salesdesk.cli.capturing import capture
-from salesdesk.cli.company import history, inbox, login, logout, resolve, status, sync, trash
+from salesdesk.cli.company import alone, history, inbox, login, logout, resolve, status, sync, trash
 from salesdesk.cli.exchanging import export, import_
 from salesdesk.cli.figures import budget, rate, verify
 from salesdesk.cli.opening import demo, desk_window, init, open_
@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     verb(login, "url", "name")
     for plain in (logout, sync, status, inbox, trash):
         verb(plain)
+    verb(alone).add_argument("what", nargs="?", choices=("send", "remove"))
     made = verb(resolve, "id")
     made.add_argument("choice", choices=("keep", "take", "combine"))
     made.add_argument("value", nargs="?")

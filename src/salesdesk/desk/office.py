@@ -42,6 +42,7 @@ class State:
 
     `pending` counts the changes that wait, `inbox` what is to be decided; `last_sync` is by this laptop's clock,
     or None before the first.
+    `alone` counts the records that the server does not know, of which she is to say what becomes of them.
     While `filling`, the first pull is not at its end: `filled` rows of about `fill_total` (0: nobody knows) are here.
     """
 
@@ -57,6 +58,7 @@ class State:
     filling: bool = False
     filled: int = 0
     fill_total: int = 0
+    alone: int = 0
 
 
 class Office:
@@ -85,6 +87,7 @@ class Office:
             filling=bool(facts.get("organisation")) and not facts.get("cursor"),
             filled=facts.number("fill_rows"),
             fill_total=facts.number("fill_total"),
+            alone=len(self._store.alone.all()),
         )
 
     def log_in(self, url: str, name: str, password: str) -> None:

@@ -18,6 +18,7 @@ class Remedy(StrEnum):
     BROWSER = "browser"
     LOG_IN = "log_in"
     REPORT = "report"
+    DECIDE = "decide"
 
 
 # The narrower error first.
@@ -56,6 +57,8 @@ REFUSALS: Mapping[str, Remedy] = {
 
 def remedy(error: Exception) -> Remedy:
     """What helps against an error of a round; what nobody foresaw is for IT."""
+    if isinstance(error, errors.Differs) and error.alone:
+        return Remedy.DECIDE
     if isinstance(error, service.Refusal):
         return REFUSALS.get(error.code, Remedy.REPORT)
     return next((what for kind, what in REMEDIES.items() if isinstance(error, kind)), Remedy.REPORT)
@@ -68,6 +71,7 @@ def remedy_words(what: Remedy) -> str:
         Remedy.BROWSER: _("Open the browser"),
         Remedy.LOG_IN: _("Log in"),
         Remedy.REPORT: _("Copy for IT"),
+        Remedy.DECIDE: _("Look at them"),
     }[what]
 
 

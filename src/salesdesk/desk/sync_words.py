@@ -60,9 +60,7 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
             "The company's server is older than this program and does not know all of it yet: what it cannot take "
             "waits here and goes up once your IT has updated it."
         ),
-        errors.Differs: lambda _e: _(
-            "This laptop holds records that the server does not know of. Nothing was removed: ask your IT to look."
-        ),
+        errors.Differs: _differs,
         errors.Stopped: lambda _e: _("The sync was stopped; it goes on where it was."),
         errors.SyncError: lambda _e: _("The sync stopped; it can be tried again."),
         BadPull: lambda _e: _("What the server sent does not fit; nothing of it was taken. Update SalesDesk."),
@@ -70,6 +68,12 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
         service.Refusal: _refusal,
         CannotDecide: _cannot_decide,
     }
+
+
+def _differs(error: errors.Differs) -> str:
+    if error.alone:
+        return _("This laptop holds records that the server does not know of. Nothing was removed: decide about them.")
+    return _("This laptop holds records that the server does not know of. Nothing was removed: ask your IT to look.")
 
 
 def _bad_address(error: BadAddress) -> str:

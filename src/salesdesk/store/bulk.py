@@ -13,7 +13,8 @@ from salesdesk.domain.record import Kind
 from salesdesk.schema.columns import layout_of, quoted
 from salesdesk.store import search
 from salesdesk.store.facts import CURSOR
-from salesdesk.store.mutations import ROWS_A_MUTATION, Header, begin_action, bodies
+from salesdesk.store.mutations import ROWS_A_MUTATION, Header, begin_action, bodies, row_as_json
+from salesdesk.store.removed import made_again, removed_here
 
 # What is held in memory at once.
 ROWS_AT_ONCE = 20 * ROWS_A_MUTATION
@@ -82,7 +83,8 @@ class Writing:
             return 0
         begin_action(self._writer, self._header)
         op, seen = "delete" if deleted else "restore", self._writer.execute(f"SELECT {CURSOR}").fetchone()[0]
-        self._tell([_lived(kind, id, op, seen) for _n, id in found])
+        again = {} if deleted else self._made_again(kind, [id for _n, id in found])
+        self._tell([again.get(id) or _lived(kind, id, op, seen) for _n, id in found])
         at = self._header.microseconds if deleted else None
         self._writer.executemany(
             f'UPDATE {table} SET deleted = ?, "local" = 1 WHERE n = ?', [(at, n) for n, _id in found]
@@ -94,6 +96,14 @@ class Writing:
         else:
             self._leave_word(kind, numbers[0], numbers[-1])
         return len(found)
+
+    def _made_again(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """What comes back of what was removed here alone is new to the server."""
+        layout, removed = layout_of(kind), removed_here(self._writer, kind, ids)
+        marks = ", ".join("?" * len(removed))
+        sql = f"SELECT {layout.selected} FROM {quoted(kind.name)} WHERE id IN ({marks})"
+        records = [layout.record(row) for row in self._writer.execute(sql, list(removed))] if removed else []
+        return {record.id: row_as_json(made_again(self._writer, record)) for record in records}
 
     def _tell(self, rows: Sequence[Mapping[str, Any]]) -> None:
         from msgspec.json import encode  # five times as fast, and too slow to import for a single save

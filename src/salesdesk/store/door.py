@@ -17,6 +17,7 @@ from salesdesk.store import drafts, inbox, statements
 from salesdesk.store.bulk import New, Writing
 from salesdesk.store.connection import Connections
 from salesdesk.store.mutations import ROWS_A_MUTATION, Header, begin_action, bodies, end_action, row_as_json
+from salesdesk.store.removed import made_again, removed_here
 from salesdesk.store.statements import Statements
 
 T = TypeVar("T")
@@ -159,7 +160,7 @@ class Door:
                 row = written(change) or _NOTHING
         if not _says(row):
             return _Put(change, row) if row.entry else None
-        record = change.after
+        record, told = change.after, _told(writer, change, row)
         if row.op == "create":
             n = writer.execute(known.layout.insert, [record.id, *known.layout.row(record)]).lastrowid
         else:
@@ -169,7 +170,7 @@ class Door:
             writer.execute(known.update(names), [*values, n])
         if index and (row.op != "change" or any(change.kind.by_name[name].searchable for name in row.fields)):
             statements.index(writer, known, change, n)
-        return _Put(change, row, n)
+        return _Put(change, told, n)
 
     def _statements(self, kind: Kind) -> Statements:
         if kind not in self._known:
@@ -185,6 +186,13 @@ def _mutations(rows: Sequence[T]) -> list[Sequence[T]]:
 def _belongs(kind: Kind) -> bool:
     """Whether records of a kind are deleted together with one that they belong to."""
     return any(link.parent for link in kind.links)
+
+
+def _told(writer: Any, change: Change, row: Written) -> Written:
+    """A row as the server is told of it: what was removed here alone, and comes back, is new to it."""
+    if row.op == "restore" and removed_here(writer, change.kind, [row.id]):
+        return made_again(writer, change.after)
+    return row
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,10 @@ _LOCAL = (
     # What she may read: how many rows there are of each scope, and the sum of their hashes.
     "CREATE TABLE IF NOT EXISTS scope (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, count INTEGER NOT NULL, "
     "sum INTEGER NOT NULL)",
+    # Rows that the server does not know, though it sent them (with their seq), until she decides; what she removed
+    # names its action.
+    "CREATE TABLE IF NOT EXISTS alone (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, "
+    "action TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     # Once a day the server's clock, and up to which number the outbox was settled then.
     "CREATE TABLE IF NOT EXISTS mark (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, last INTEGER NOT NULL)",
     # What newer programs know and this one does not yet: fields of rows that are here, rows of unknown kinds with

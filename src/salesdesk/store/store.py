@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kinds
+from salesdesk.store.alone import Alone
 from salesdesk.store.connection import Connections
 from salesdesk.store.copies import Copies
 from salesdesk.store.door import Door
@@ -72,6 +73,7 @@ class Store:
         self._new_id = new_id
         self._clock = clock
         self.door = Door(self._connections, clock, new_id)
+        self.alone = Alone(self._connections, kinds, clock, new_id)
         self.lists = Lists(self._connections)
         self.drafts = Drafts(self._connections)
         self.files = Files(self._connections)

@@ -80,7 +80,14 @@ class Actions:
         for change in list(changes.values()):
             if change.op == "delete":
                 self._take_along(change.after, changes)
-        return list(changes.values())
+        return [*changes.values(), *self._removed(action)]
+
+    def _removed(self, action: Action) -> Iterator[Change]:
+        """What the action removed on this laptop alone: no mutation tells of it."""
+        for name, id in self._connections.rows("SELECT kind, id FROM alone WHERE action = ?", (action.id,)):
+            record = self._lists.get(self._kinds[name], id)
+            if record is not None and record.deleted:
+                yield Change(record, replace(record, deleted=False))
 
     def is_long(self, action: Action) -> bool:
         """Whether the action has more mutations than are taken back at once."""

@@ -205,6 +205,8 @@ class Engine:
             self._look_anew(turning, outcome)
         if wrong := self._wrong(last):
             self._repair(wrong, outcome)
+        else:
+            self._store.alone.keep(())
 
     def _look_anew(self, turning: Turning, outcome: Outcome) -> None:
         """What still stands as the lost stretch had it, and nobody could give back, is taken as the server has it."""
@@ -215,7 +217,7 @@ class Engine:
         self._store.turns.end()
 
     def _repair(self, scopes: tuple[str, ...], outcome: Outcome) -> None:
-        """Fetches what differs in these scopes; what is here alone has no reason to go: it stays, and is told."""
+        """Fetches what differs in these scopes; what is here alone has no reason to go: it stays, and she is asked."""
         self._say(Progress("repairing"))
         alone: list[Known] = []
         for scope in scopes:
@@ -226,8 +228,10 @@ class Engine:
                 outcome.kinds |= self._store.turns.look_anew((), found)
             alone += (Known(*key, seq) for key, seq in here.items() if key not in there)
         self._store.pulls.forget_sums()
-        if wrong := self._wrong(self._pull(self._store.facts.number("cursor"), outcome)):
-            raise Differs(wrong, tuple(alone))
+        wrong = self._wrong(self._pull(self._store.facts.number("cursor"), outcome))
+        asks = self._store.alone.keep(alone if wrong else ())
+        if wrong and (asks or not alone):
+            raise Differs(wrong, tuple(self._store.alone.all()))
 
     def _listed(self, scope: str) -> dict[tuple[str, str], int]:
         """The seqs of a scope's rows on the server."""

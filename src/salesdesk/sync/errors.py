@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class SyncError(Exception):
     """The sync stopped; it can be tried again."""
@@ -70,10 +68,12 @@ class ServerOlder(SyncError):
 
 
 class Differs(SyncError):
-    """Laptop and server still do not hold the same rows after a repair: `scopes` says of what, `alone` which rows are
-    here and not there (protocol.wire.Known)."""
+    """Laptop and server still do not hold the same rows after a repair: `scopes` says of what.
 
-    def __init__(self, scopes: tuple[str, ...], alone: tuple[Any, ...] = ()) -> None:
+    `alone` names by kind and id the records that are here and not there, where she can decide what becomes of them.
+    """
+
+    def __init__(self, scopes: tuple[str, ...], alone: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(", ".join(scopes))
         self.scopes = scopes
         self.alone = alone

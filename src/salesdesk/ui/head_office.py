@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 class HeadOffice(QObject):
     """Brings pill, panel and background sync together; `waiting` tells how much is to be decided.
 
-    `opened` asks for a record.
+    `opened` asks for a record, `decided` tells what can be undone, `failed` what went wrong.
     """
 
     waiting = Signal(int)
     opened = Signal(str, str)
+    decided = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -137,6 +139,8 @@ class HeadOffice(QObject):
         if self._panel is None:
             self._panel = SyncPanel(self._theme, self._desk, self._tasks, self.syncing, self._contents)
             self._panel.opened.connect(self.opened)
+            self._panel.decided.connect(self.decided)
+            self._panel.failed.connect(self.failed)
             self._panel.asks_to_log_in.connect(self.log_in)
         if self._panel.isVisible():
             self._panel.vanish()

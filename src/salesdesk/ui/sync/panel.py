@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.sync_remedies import Remedy, remedy, remedy_words
@@ -18,14 +18,14 @@ from salesdesk.store.waiting import Told, Waits
 from salesdesk.sync.errors import LoggedOut
 from salesdesk.ui.overlay import Overlay
 from salesdesk.ui.sync.lists import LastRounds, Waiting, rounds_view, waiting_view
+from salesdesk.ui.sync.only_here import OnlyHere, only_here_words
+from salesdesk.ui.sync.pages import Pages
 from salesdesk.ui.sync.report import report
 from salesdesk.ui.sync.words import count_words, doing_words, last_words, stopped_words
 from salesdesk.ui.syncing import Syncing
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
 from salesdesk.ui.widgets.button import Button, Role
-from salesdesk.ui.widgets.chip import Chip
-from salesdesk.ui.widgets.flow import FlowLayout
 from salesdesk.ui.widgets.notice import Notice
 from salesdesk.ui.widgets.progress_strip import ProgressStrip
 from salesdesk.ui.widgets.text import Text
@@ -34,14 +34,17 @@ _WIDTH = 460
 # A round that is over sooner shows no bar that would flash.
 _SHORT_MS = 400
 _ALL = 1_000
-# So that rows begin where the words above them do.
-_ASIDE = 6
 
 
 class SyncPanel(Overlay):
-    """Stands beside her work and follows it; `opened` asks for a record, `asks_to_log_in` for the log-in."""
+    """Stands beside her work and follows it; `opened` asks for a record, `asks_to_log_in` for the log-in.
+
+    `decided` tells what became of the records that only this laptop had, `failed` what was in the way.
+    """
 
     opened = Signal(str, str)
+    decided = Signal(str)
+    failed = Signal(str)
     asks_to_log_in = Signal()
 
     def __init__(
@@ -58,6 +61,7 @@ class SyncPanel(Overlay):
         self._who = ""
         self._actions = -1
         self._pending = -1
+        self._alone = -1
         self._remedy = Remedy.AGAIN
         self._waiting = Waiting(desk, tasks, self)
         self._waiting.listeners.append(self._count)
@@ -87,37 +91,30 @@ class SyncPanel(Overlay):
         self.strip = ProgressStrip(theme)
         self.strip.setObjectName("sync-strip")
         self.strip.cancelled.connect(self._syncing.stop)
-        self._waits_chip = self._chip(_("Waiting"), "sync-show-waiting", 0)
-        self._rounds_chip = self._chip(_("Last rounds"), "sync-show-rounds", 1)
         self._waiting_part = waiting_view(theme, self._waiting)
         self._waiting_part.view.activated.connect(self._open)
         self._rounds_part = rounds_view(theme, self._rounds)
-        self._lists = QStackedWidget()
-        self._lists.setContentsMargins(_ASIDE, 0, _ASIDE, 0)
-        self._lists.addWidget(self._waiting_part)
-        self._lists.addWidget(self._rounds_part)
+        self._alone_part = OnlyHere(theme, self._desk, self._tasks)
+        self._alone_part.opened.connect(self.opened)
+        self._alone_part.said.connect(self.decided)
+        self._alone_part.failed.connect(self.failed)
+        self._pages = Pages(theme, self)
+        self._waits_chip = self._pages.add(self._waiting_part, _("Waiting"), "sync-show-waiting")
+        self._pages.add(self._rounds_part, _("Last rounds"), "sync-show-rounds")
+        self._alone_chip = self._pages.add(self._alone_part, "", "sync-show-only-here")
+        self._alone_chip.hide()
+        self._pages.chose.connect(self._tell_trouble)
         self._lay_out()
-        self._choose(0)
 
     def _line(self, name: str) -> Text:
         line = Text(self.theme, "", Size.SECOND, ink="soft", wrap=True)
         line.setObjectName(name)
         return line
 
-    def _chip(self, words: str, name: str, place: int) -> Chip:
-        chip = Chip(self.theme, words, Tone.ACCENT, checkable=True)
-        chip.setObjectName(name)
-        chip.clicked.connect(lambda _on=False: self._choose(place))
-        return chip
-
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(Text(self.theme, _("Sync"), Size.PANE, Weight.HEAVY), 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        chips = QWidget()
-        flow = FlowLayout(chips, gap=Space.S)
-        for chip in (self._waits_chip, self._rounds_chip):
-            flow.addWidget(chip)
         top = QVBoxLayout()
         top.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
         top.setSpacing(Space.S)
@@ -126,24 +123,19 @@ class SyncPanel(Overlay):
             top.addWidget(part)
         top.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
         top.addSpacing(Space.S)
-        top.addWidget(chips)
+        top.addWidget(self._pages.chips)
         column = QVBoxLayout(self.panel)
         column.setContentsMargins(1, 0, 1, Space.M)  # the panel's own line stays to be seen
         column.setSpacing(Space.S)
         column.addLayout(top)
-        column.addWidget(self._lists, 1)
-
-    def _choose(self, place: int) -> None:
-        self._lists.setCurrentIndex(place)
-        for number, chip in enumerate((self._waits_chip, self._rounds_chip)):
-            chip.setChecked(number == place)
+        column.addWidget(self._pages.stack, 1)
 
     # --- what it shows ------------------------------------------------------------------------
 
     def ask(self, who: str) -> None:
         """Shows itself; `who` names her and her team."""
         self._who = who
-        self._pending = -1
+        self._pending = self._alone = -1
         self.appear()
         self._tell()
         self._read_rounds()
@@ -168,10 +160,22 @@ class SyncPanel(Overlay):
         self.last.setVisible(state.joined)
         self._tell_trouble()
         self._tell_progress()
+        self._tell_alone(state.alone)
         if state.pending != self._pending or standing.step == "sending":
             self._pending = state.pending
             self._waiting.read()
 
+    def _tell_alone(self, many: int) -> None:
+        if many == self._alone:
+            return
+        self._alone = many
+        self._alone_chip.setText(only_here_words(many))
+        self._alone_chip.setVisible(many > 0)
+        self._alone_part.read()
+        if not many and self._pages.seen is self._alone_part:
+            self._pages.choose(self._waiting_part)
+
+    @Slot()
     def _tell_trouble(self) -> None:
         standing = self._syncing.standing
         state, error = standing.state, standing.error
@@ -185,10 +189,11 @@ class SyncPanel(Overlay):
             error = LoggedOut()
         elif state is not None and state.filling and error is None and not standing.running:
             said = stopped_words(state.filled, state.fill_total)
-        if error is None and not said:
+        self._remedy = remedy(error) if error is not None else Remedy.AGAIN
+        looked_at = self._remedy == Remedy.DECIDE and self._pages.seen is self._alone_part
+        if looked_at or (error is None and not said):
             self.notice.hide()
             return
-        self._remedy = remedy(error) if error is not None else Remedy.AGAIN
         words = said or (sentence(error) if error is not None else "")
         self.notice.tell(words, Tone.NEUTRAL if said else Tone.WARM)
         self.notice.set_action(remedy_words(self._remedy) if error is not None else _("Go on"))
@@ -239,6 +244,8 @@ class SyncPanel(Overlay):
         elif self._remedy == Remedy.REPORT and standing.state is not None and standing.error is not None:
             QGuiApplication.clipboard().setText(report(standing.error, standing.state, self._desk.clock()))
             self.notice.set_action(_("Copied"))
+        elif self._remedy == Remedy.DECIDE:
+            self._pages.choose(self._alone_part)
         else:
             self._syncing.now()
 
