@@ -35,13 +35,13 @@ def titles(hands: Any) -> list[str]:
     return [title for title, _below in rows(hands, "trash-rows")]
 
 
-def thrown_by_a_colleague(desk: Desk, seq: int, record: Record, days_ago: float = 1) -> None:
+def thrown_by_a_colleague(desk: Desk, seq: int, record: Record, days_ago: float = 1, by: str = "") -> None:
     """A round brings that a colleague deleted a record that all know."""
     kind = kind_of(type(record))
     shared.pull(desk, seq - 1, record)
     wired = kind.wire(record)
     row = shared.Row(
-        kind.name, wired.pop("id"), seq, wired, whole=True, deleted=shared.micro(24 * days_ago), scopes=[0]
+        kind.name, wired.pop("id"), seq, wired, whole=True, deleted=shared.micro(24 * days_ago), scopes=[0], by=by
     )
     desk.store.pulls.apply(Arrived(seq - 1, seq, shared.micro(), ["own"], [row]))
 
@@ -63,6 +63,24 @@ def test_what_was_deleted_is_listed_newest_first_and_comes_back(show: Show, desk
     hands.wait("one left", lambda: titles(hands) == ["Jane Doe"])
     hands.press(Qt.Key.Key_Escape)
     assert not running.window.findChild(type(panel), "trash").isVisible()
+
+
+def test_a_row_names_who_deleted_it(show: Show, desk: Desk) -> None:
+    me = desk.me
+    assert me is not None
+    shared.join(desk)
+    shared.pull(desk, 3, me)
+    ben = factories.user(desk, name="Ben Ortiz")
+    shared.pull(desk, 5, ben)
+    for number, (name, by) in enumerate((("Jane", ben.id), ("Joe", me.id), ("Jim", ""), ("Jil", "nobody-knows"))):
+        thrown_by_a_colleague(desk, 10 * (number + 1), factories.lead(desk, name), 9 - number, by)
+    _running, hands, _panel = opened(show)
+    assert dict(rows(hands, "trash-rows")) == {
+        "Jane": "lead · deleted by Ben Ortiz",
+        "Joe": "lead · deleted by you",
+        "Jim": "lead",
+        "Jil": "lead · deleted by a colleague",
+    }
 
 
 def test_an_empty_trash_says_so(show: Show) -> None:

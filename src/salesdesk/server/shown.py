@@ -16,6 +16,7 @@ from salesdesk.protocol import wire
 from salesdesk.protocol.wire import Row
 from salesdesk.schema.columns import loaded
 from salesdesk.server import rights
+from salesdesk.server.past import deleters
 from salesdesk.server.rights import Reader
 from salesdesk.server.tables import Tables
 
@@ -106,13 +107,21 @@ class Shown:
     def rows(self, connection: Connection, after: str, most: int) -> list[Row]:
         """At most so many rows behind the id `after`, by id."""
         query = self._query().where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
-        found = connection.execute(query).all()
-        return [self._row(row) for row in found]
+        return self._named(connection, [self._row(row) for row in connection.execute(query).all()])
 
     def these(self, connection: Connection, ids: Sequence[str]) -> list[Row]:
         """Those of the rows that she reads, whole."""
         found = connection.execute(self._read().where(self._table.c.id.in_(ids), self._hers())).all()
-        return [self._row(row) for row in found]
+        return self._named(connection, [self._row(row) for row in found])
+
+    def _named(self, connection: Connection, rows: list[Row]) -> list[Row]:
+        """The rows, and who deleted those that are."""
+        dead = [row for row in rows if row.deleted]
+        if dead:
+            by = deleters(connection, self._table.metadata, self._kind.name, [row.id for row in dead])
+            for row in dead:
+                row.by = by.get(row.id, "")
+        return rows
 
     def known(self, connection: Connection, scope: tuple[str, str], after: str, most: int) -> list[tuple[str, int]]:
         """Id and seq of at most so many rows of a scope (person or team) behind the id `after`, by id."""
@@ -135,9 +144,12 @@ class Shown:
         ids, seqs, deleted, persons, teams = columns[: len(_FRONT)]
         places: dict[tuple[str, str], int] = {}
         at = [places.setdefault(pair, len(places)) for pair in zip(persons, teams, strict=True)]
+        dead = [id for id, moment in zip(ids, deleted, strict=True) if moment]
+        by = deleters(connection, self._table.metadata, self._kind.name, dead) if dead else {}
         return wire.Table(
             self._kind.name, list(ids), list(seqs), at, [self._scopes(*pair)[0] for pair in places],
-            [moment or 0 for moment in deleted] if any(deleted) else [], self._fields.columns(columns[len(_FRONT) :]),
+            [moment or 0 for moment in deleted] if dead else [], self._fields.columns(columns[len(_FRONT) :]),
+            [by.get(id, "") for id in ids] if by else [],
         )  # fmt: skip
 
     def _query(self) -> Select[Any]:

@@ -10,6 +10,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Ta
 from salesdesk.domain.record import Kinds
 from salesdesk.schema.tables import WORDS, server_tables
 
+HISTORY = "sync_history"
+
 
 def _text(name: str, *, key: bool = False) -> Column[str]:
     return Column(name, WORDS, primary_key=key, nullable=False)
@@ -94,7 +96,7 @@ class Tables:
 
     def _history(self) -> Table:
         table = self._table(
-            "sync_history", _text("kind", key=True), _text("id", key=True), _number("seq", key=True),
+            HISTORY, _text("kind", key=True), _text("id", key=True), _number("seq", key=True),
             _number("step", key=True), _text("user"), _number("at"), _text("mid"), _text("op"), _text("fields"),
             _text("before"),
         )  # fmt: skip

@@ -20,12 +20,14 @@ class Gone:
     """A deleted record; `at` in microseconds since 1970.
 
     `known` to the server, which keeps it for a while only; `hers` where this laptop still knows that she deleted it.
+    `by` is the id of the person who did, as the server told it, "" where nobody knows.
     """
 
     record: Record
     at: int
     known: bool
     hers: bool
+    by: str = ""
 
 
 class Trash:
@@ -58,10 +60,15 @@ class Trash:
 
     def _gone(self, kind: Kind, ids: Sequence[str]) -> Iterable[Gone]:
         layout, marks, hers = layout_of(kind), ", ".join("?" * len(ids)), self._deleted_by_her(ids)
-        sql = f"SELECT seq, {layout.selected} FROM {quoted(kind.name)} WHERE deleted IS NOT NULL AND id IN ({marks})"
-        for seq, *row in self._connections.rows(sql, ids):
+        named = "(SELECT by FROM gone_by g WHERE g.kind = ? AND g.id = r.id AND g.seq = r.seq)"
+        sql = (
+            f"SELECT seq, {named}, {layout.selected} FROM {quoted(kind.name)} r "
+            f"WHERE deleted IS NOT NULL AND id IN ({marks})"
+        )
+        for seq, by, *row in self._connections.rows(sql, (kind.name, *ids)):
             record = layout.record(row)
-            yield Gone(record, row[_DELETED], seq is not None, hers.get(record.id, -1) >= (seq or 0))
+            own = hers.get(record.id, -1) >= (seq or 0)
+            yield Gone(record, row[_DELETED], seq is not None, own, "" if own else by or "")
 
     def _deleted_by_her(self, ids: Sequence[str]) -> dict[str, int]:
         """The seq of her newest deletion of each; what she did not delete lately is not among them."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from salesdesk.desk.desk import Desk
-from salesdesk.i18n import _, day, joined, within
+from salesdesk.i18n import _, day, isolated, joined, within
 from salesdesk.protocol.retention import KEPT_FOR_EVER, TRASH_DAYS
 from salesdesk.store.facts import CLOCK_AHEAD, by_this_clock
 from salesdesk.store.trash import Gone, Key
@@ -32,5 +32,13 @@ def _row(desk: Desk, name: str, gone: Gone, ahead: int) -> RowText:
         until = datetime.fromtimestamp(at / 1_000_000, UTC).astimezone() + timedelta(days=TRASH_DAYS)
         mark = _("kept until %s") % day(until.date())
         tone = Tone.WARM if until - now < _SOON else Tone.NEUTRAL
-    by = _("deleted by you") if gone.hers else ""
-    return RowText(said.title, joined(within(_(kind.label)), by, said.subtitle), mark, tone, when(at, now))
+    return RowText(said.title, joined(within(_(kind.label)), _by(desk, gone), said.subtitle), mark, tone, when(at, now))
+
+
+def _by(desk: Desk, gone: Gone) -> str:
+    if gone.hers or (desk.me is not None and gone.by == desk.me.id):
+        return _("deleted by you")
+    if not gone.by:
+        return ""
+    name = getattr(desk.find("user", gone.by), "name", "")
+    return _("deleted by %s") % isolated(name) if name else _("deleted by a colleague")
