@@ -10,6 +10,7 @@ from tests.store.raw import rows
 from tests.sync.company import Company, Laptop
 
 from salesdesk.store.errors import NothingToUndo
+from salesdesk.sync.errors import Offline
 
 
 @pytest.fixture
@@ -102,6 +103,35 @@ def test_what_is_done_while_the_trash_is_emptied_comes_to_its_end(
         assert [x.city for x in ana.desk.of("lead", "owner", ben.user)] == ["Linz"]  # type: ignore[attr-defined]
     else:
         assert told == ([("refused", "long_deleted", {})] if what == "restore" else [])
+
+
+def cut(laptop: Laptop) -> None:
+    """The next answer to a push is lost."""
+
+    def lose(call: str) -> None:
+        if call == "push":
+            laptop.line.after = lambda _call: None
+            raise Offline
+
+    laptop.line.after = lose
+    with pytest.raises(Offline):
+        laptop.sync()
+
+
+def test_who_was_away_for_long_goes_on_from_what_she_never_heard_of(company: Company, ana: Laptop, ben: Laptop) -> None:
+    plain, other = shared(company, ana, "Jane"), shared(company, ana, "Bo")
+    ana.edit(plain, city="Linz")
+    cut(ana)
+    ben.edit(other, city="Graz")
+    ben.sync()
+    ana.edit(other, city="Wien")
+    cut(ana)
+    company.days(95, ben)
+    ana.edit(plain, city="Linz on Danube")
+    ana.edit(other, city="Vienna")
+    same(company)
+    assert ana.lead(plain).city == "Linz on Danube"
+    assert ana.inbox() == ben.inbox() == [("conflict", "Graz", "Vienna")]
 
 
 def test_own_changes_can_be_undone_for_30_days(company: Company, ana: Laptop) -> None:

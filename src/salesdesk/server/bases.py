@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 
 from salesdesk.protocol.merge import Base
 from salesdesk.protocol.wire import EVERY_UNIT, Write
-from salesdesk.server import sweeping
 from salesdesk.server.ground import dumps
 from salesdesk.server.inbox import Inbox
 from salesdesk.server.rows import Held, Key, chunks
@@ -40,7 +39,6 @@ class Bases:
         self._user = user
         self._head = head
         self._inbox = inbox
-        self._swept = sweeping.swept(connection, tables)
         self._seqs: dict[str, int] = {}
         self._traces: dict[tuple[str, Key, str], Trace] = {}
         self._new: list[dict[str, Any]] = []
@@ -79,9 +77,6 @@ class Bases:
         if mid not in self._seqs:
             return Base(seen)
         trace = self._traces.get((mid, (write.kind, write.id), unit))
-        if trace is None and self._seqs[mid] <= self._swept:
-            # What became of it is no longer known: she has seen no more than she pulled.
-            return Base(seen)
         if trace is None:
             # Not what she pulled since: where the answer was lost, her own edit lay over that.
             return Base(self._seqs[mid])

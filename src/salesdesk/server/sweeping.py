@@ -35,9 +35,10 @@ class Swept:
 
 
 class Sweeping:
-    """Sweeps one database; `now` is the clock in microseconds."""
+    """Sweeps one database; `now` is the clock in microseconds, `days` how long the trash is kept."""
 
-    def __init__(self, database: Database, now: Callable[[], int]) -> None:
+    def __init__(self, database: Database, now: Callable[[], int], days: int = TRASH_DAYS) -> None:
+        self._days = days
         self._database = database
         self._tables = database.tables
         self._now = now
@@ -70,7 +71,7 @@ class Sweeping:
             if is_due(now, last[2] if last else None):
                 marks.append((marks[-1][0] + 1 if last else 1, head.seq, now))
                 connection.execute(mark.insert(), [dict(zip(("n", "seq", "at"), marks[-1], strict=True))])
-            old = [(n, seq) for n, seq, at in marks if passed(now, at, marks[-1][0] - n, TRASH_DAYS)]
+            old = [(n, seq) for n, seq, at in marks if passed(now, at, marks[-1][0] - n, self._days)]
             if old:
                 connection.execute(mark.delete().where(mark.c.n < old[-1][0]))
         return max((seq for _n, seq in old), default=0)
@@ -116,11 +117,13 @@ class Sweeping:
         return rows
 
     def _forget(self, connection: Connection, upto: int) -> None:
-        """What only older cursors and mutations would ask for."""
+        """What only older cursors would ask for.
+
+        What became of a mutation is asked for by whoever typed on it and never heard, however long ago: it stays.
+        """
         tables = self._tables
         connection.execute(tables.exit.delete().where(tables.exit.c.seq <= upto))
         connection.execute(tables.grant.delete().where(tables.grant.c.until <= upto))
-        connection.execute(tables.trace.delete().where(tables.trace.c.seq <= upto))
 
     def _move(self, connection: Connection, upto: int) -> None:
         table = self._tables.swept
@@ -141,8 +144,9 @@ def bare_values(kind: Kind) -> dict[str, Any]:
 
 def forget_past(connection: Connection, tables: Tables, kind: str, ids: list[str]) -> None:
     """Forgets what happened to records, and what was decided about them; what waits in an inbox stays there."""
-    history, entry, entry_for = tables.history, tables.entry, tables.entry_for
-    connection.execute(history.delete().where(history.c.kind == kind, history.c.id.in_(ids)))
+    entry, entry_for = tables.entry, tables.entry_for
+    for table in (tables.history, tables.trace):
+        connection.execute(table.delete().where(table.c.kind == kind, table.c.id.in_(ids)))
     decided = (entry.c.kind == kind) & entry.c.record.in_(ids) & (entry.c.choice != "")
     connection.execute(entry_for.delete().where(entry_for.c.entry.in_(select(entry.c.id).where(decided))))
     connection.execute(entry.delete().where(decided))
