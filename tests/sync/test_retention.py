@@ -134,6 +134,27 @@ def test_who_was_away_for_long_goes_on_from_what_she_never_heard_of(company: Com
     assert ana.inbox() == ben.inbox() == [("conflict", "Graz", "Vienna")]
 
 
+def test_a_first_pull_goes_on_after_a_sweep(small: Company) -> None:
+    ana = small.laptop("Ana")
+    for name in ("Jane", "Bo", "Cy"):
+        shared(small, ana, name)
+    ben = Laptop(small.folder / "Ben", small.server, "Ben")
+
+    def cut_off(call: str) -> None:
+        if call == "pull" and len(ben.line.calls) == 3:
+            raise Offline
+
+    ben.line.before = cut_off
+    with pytest.raises(Offline):
+        ben.sync()
+    shared(small, ana, "Di")
+    small.days(95, ana)
+    ben.line.before = lambda _call: None
+    small.laptops.append(ben)
+    same(small)
+    assert sorted(factories.titles(ben.desk)) == ["Bo", "Cy", "Di", "Jane"]
+
+
 def test_own_changes_can_be_undone_for_30_days(company: Company, ana: Laptop) -> None:
     lead = shared(company, ana)
     ana.edit(lead, city="Linz")

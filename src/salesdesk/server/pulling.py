@@ -81,7 +81,8 @@ class Pulling:
         if further:
             made.next = further.token
         else:
-            made.swept, made.proof = swept, self._head.proof
+            # A first pull may go on after a sweep went beyond where it began: it is told of no more than it has.
+            made.swept, made.proof = min(swept, place.head), self._head.proof
             made.sums = scope_sums.of(self._connection, self._tables, self._reader.scopes)
         return made
 
