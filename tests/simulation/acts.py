@@ -12,17 +12,22 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.simulation.kinds import LINES
+from tests.simulation.checks import tokens
+from tests.simulation.kinds import KINDS, LINES
 from tests.simulation.laptop import Laptop, Seen
 from tests.simulation.memory import Form
 from tests.simulation.network import FAULTS
-from tests.simulation.world import World
+from tests.simulation.oracle import PARENTS
+from tests.simulation.world import World, is_of_trips
 
 from salesdesk.desk.decisions import CannotDecide
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.store.inbox import Item
 
-PLAIN = {"fair": ("name", "city"), "lead": ("name", "city"), "trip": ("title", "purpose"), "stay": ("city",)}
+PLAIN = {
+    "fair": ("name", "city"), "lead": ("name", "city", "colour"), "trip": ("title", "purpose"), "stay": ("city",),
+    "sample": ("name",),
+}  # fmt: skip
 MONEY = [(None, ""), (Decimal(1), "EUR"), (Decimal(2), "EUR"), (Decimal(1), "JPY")]
 
 
@@ -62,13 +67,17 @@ class Acting:
         self.world.tokens += 1
         return f"~{self.world.tokens}~"
 
+    def plain(self, kind: str) -> list[str]:
+        """The plain texts of a kind that her program has."""
+        return [name for name in PLAIN[kind] if name in self.laptop.kinds[kind].by_name]
+
     def record(self, id: str, kind: str) -> Any:
         """The record as the desk reads it."""
         return self.laptop.desk.get(kind, id)
 
     def values(self, kind: str, shown: Mapping[str, Any]) -> dict[str, Any]:
         """Other values for one or two units of a record."""
-        names = [*PLAIN[kind], *(("notes", "products", "money") if kind == "lead" else ())]
+        names = [*self.plain(kind), *(("notes", "products", "money") if kind == "lead" else ())]
         found: dict[str, Any] = {}
         for name in self.random.sample(names, min(len(names), self.random.choice((1, 1, 2)))):
             found |= self._value(name, shown[name])
@@ -77,10 +86,16 @@ class Acting:
     def _value(self, name: str, shown: Any) -> dict[str, Any]:
         if name == "money":
             amount, currency = self.random.choice(MONEY)
-            return {"amount": amount, "currency": currency}
+            terms = {"terms": self.token()} if self._is_new and self.random.random() < 0.5 else {}
+            return {"amount": amount, "currency": currency} | terms
         if name == "notes":
             return {"notes": "".join(self._lines(shown))}
         return {"products": self._words(shown)} if name == "products" else {name: self.token()}
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether her program is next year's."""
+        return self.laptop.kinds is KINDS
 
     def _lines(self, shown: tuple[str, ...]) -> list[str]:
         lines = list(shown) or [f"{n}\n" for n in range(LINES)]
@@ -100,13 +115,18 @@ class Acting:
     def add(self) -> None:
         """A new record."""
         kind = self.random.choice(("lead", "lead", "trip", "stay", "stay", "fair"))
-        trip = self.some("trip") if kind == "stay" else None
-        kind = "trip" if kind == "stay" and trip is None else kind
-        values: dict[str, Any] = {name: self.token() for name in PLAIN[kind]}
+        if self._is_new and self.random.random() < 0.3:
+            kind = "sample"
+        if is_of_trips(self.world.seed) and self.random.random() < 0.6:
+            kind = "stay"
+        above = PARENTS.get(kind, "")
+        parent = self.some(above) if above else None
+        kind = above if above and parent is None else kind
+        values: dict[str, Any] = {name: self.token() for name in self.plain(kind)}
         if kind == "lead":
             values |= self._value("notes", ()) | (self._value("products", ()) if self.random.random() < 0.5 else {})
-        if trip:
-            values["trip"] = trip[0]
+        if parent:
+            values[above] = parent[0]
         self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.add(kind, values))
 
     def edit(self) -> None:
@@ -114,7 +134,8 @@ class Acting:
         if self.laptop.memory.filling:
             self.add()
             return
-        found = self.some("lead", "lead", "lead", "lead", "fair", "fair", "trip", "stay")
+        new = ("sample", "sample") if self._is_new else ()
+        found = self.some("lead", "lead", "lead", "lead", "fair", "fair", "trip", "stay", *new)
         if found:
             self._type(found[0], found[1])
 
@@ -141,12 +162,19 @@ class Acting:
         self.world.provoked["typed on an old form"] += form.moment is not self.world.moment(self.laptop)
         self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(form.record, values), form)
 
-    def delete(self) -> None:
-        """A record goes."""
-        found = not self.laptop.memory.filling and self.some("lead", "trip", "stay", "fair")
+    def delete(self, *kinds: str) -> None:
+        """A record goes, of one of the kinds."""
+        kinds = ("trip",) if is_of_trips(self.world.seed) else kinds or ("lead", "trip", "stay", "fair")
+        found = not self.laptop.memory.filling and self.some(*kinds)
         if found:
             id, seen = found
             self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.delete(seen.kind, id))
+
+    def delete_at_once(self, *kinds: str) -> None:
+        """A record goes on the server too, with all that hangs on it."""
+        self.world.round(self.laptop)
+        self.delete(*kinds)
+        self.world.round(self.laptop)
 
     def undelete(self) -> None:
         """A record comes back out of the trash."""
@@ -169,7 +197,8 @@ class Acting:
 
     def move(self) -> None:
         """A lead or a trip goes to somebody else, a stay to another trip."""
-        found = not self.laptop.memory.filling and self.some("lead", "lead", "trip", "stay")
+        kinds = ("trip", "trip", "stay") if is_of_trips(self.world.seed) else ("lead", "lead", "trip", "stay")
+        found = not self.laptop.memory.filling and self.some(*kinds)
         if not found:
             return
         id, seen = found
@@ -302,7 +331,10 @@ class Acting:
             return
         if self.world.company.copied:
             return  # what both had lost nobody could give back
+        refused = tokens(self.laptop.refused())
         self.laptop.put_back()
+        # What the server refused stands on that laptop alone: a copy that is older than the edit has it no more.
+        self.world.replaced |= refused - tokens([self.laptop.refused(), self.laptop.rows("SELECT body FROM outbox")])
         self.world.provoked["laptop restores"] += 1
 
     def restart_server(self) -> None:
@@ -321,6 +353,48 @@ class Acting:
         self.world.company.put_back()
         self.world.network.late.clear()
         self.world.provoked["server restores"] += 1
+
+    # --- programs, days and people who are to be forgotten ------------------------------------
+
+    def update(self) -> None:
+        """Her program is updated: what was kept for it is in its place at once."""
+        if self._is_new:
+            self.edit()
+            return
+        self.world.provoked["updates"] += 1
+        self.world.provoked["parked"] += self.laptop.rows("SELECT count(*) FROM parked")[0][0]
+        self.laptop.update(KINDS)
+        self.world.look(self.laptop)
+
+    def update_everybody(self) -> None:
+        """At the end everybody has the same program, and holds all that was kept for it."""
+        for laptop in self.world.laptops:
+            Acting(self.world, laptop, self.random).update()
+        self.world.settle()
+
+    def update_server(self) -> None:
+        """The server's program is updated."""
+        if self.world.company.kinds is not KINDS:
+            self.world.provoked["server updates"] += 1
+            self.world.company.update(KINDS)
+
+    def days(self) -> None:
+        """Days pass, and the server sweeps what was deleted before them; now and then something just was."""
+        if self.random.random() < 0.8:
+            self.delete_at_once("fair", "lead")
+        self.world.company.days(3)
+
+    def erase(self) -> None:
+        """Somebody asks to be forgotten."""
+        company = self.world.company
+        kinds = ("fair", "lead", "trip", "trip", "stay")
+        there = [(kind, id) for kind in kinds for id in company.rows(kind) if not company.is_bare(id)]
+        # Somebody may be writing to her just now.
+        waits = company.waiting()
+        there = [x for x in there if x[1] in waits] if self.random.random() < 0.6 else there
+        if there:
+            kind, id = self.random.choice(there)
+            self.world.provoked["erased"] += company.erase(kind, id)
 
     def settle(self) -> None:
         """Everybody syncs until all is at rest, and everything is looked at."""
@@ -352,6 +426,15 @@ VERBS: Mapping[str, int] = {
 }
 # In one schedule of three.
 WITH_RESTORES: Mapping[str, int] = {**VERBS, "copy_server": 2, "put_server_back": 3}  # fmt: skip
+WITH_UPDATES: Mapping[str, int] = {**VERBS, "update": 2, "update_server": 1}
+# Trips and what hangs on them, and forms that stand open.
+WITH_TRIPS: Mapping[str, int] = {**VERBS, "add": 9, "delete_at_once": 8, "move": 9, "open_form": 8, "type_on_form": 10}
+WITH_DAYS: Mapping[str, int] = {**VERBS, "days": 8, "delete": 6, "undelete": 3}
+WITH_ERASURE: Mapping[str, int] = {**WITH_DAYS, "days": 3, "erase": 5}
+# By the seed's remainder of 6 what else happens.
+MIXED: Mapping[int, Mapping[str, int]] = {
+    0: WITH_UPDATES, 1: WITH_ERASURE, 2: WITH_RESTORES, 3: WITH_DAYS, 4: WITH_TRIPS, 5: WITH_RESTORES,
+}  # fmt: skip
 AT_A_FULL_LAPTOP = frozenset(
     {"edit", "open_form", "type_on_form", "delete", "undelete", "undo", "redo", "move", "decide"}
 )

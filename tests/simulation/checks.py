@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.company import Differs
-from tests.simulation.kinds import KINDS, SETS, unit_value
+from tests.simulation.kinds import SETS, known, unit_value
 from tests.simulation.laptop import Laptop, Seen
 from tests.simulation.oracle import PARENTS, Shown
+
+from salesdesk.domain.record import Kinds
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -22,11 +24,19 @@ def view(world: World, laptop: Laptop) -> None:
     """Her screen shows what she pulled, with her own writes on top that came later (7, 9)."""
     if laptop.memory.filling:
         return
-    moment = world.moment(laptop)
-    _same_rows(laptop.name, laptop.memory.view(moment, moment.visible(laptop.user)), laptop.shown())
+    company, moment, shown = world.company, world.moment(laptop), laptop.shown()
+    erased = moment.erased | (laptop.erased() if company.oracle.erased else set())
+    must = laptop.memory.view(moment, laptop.user, erased)
+    for id in company.swept(laptop.swept()):
+        must.pop(id, None)
+        # Where an edit of hers waits on it, it stays until that is answered.
+        if id in laptop.memory.waiting_on(moment):
+            shown.pop(id, None)
+    _same_rows(laptop.name, laptop.kinds, must, shown)
 
 
-def _same_rows(where: str, must: Mapping[str, Shown], shown: Mapping[str, Seen]) -> None:
+def _same_rows(where: str, kinds: Kinds, must: Mapping[str, Shown], shown: Mapping[str, Seen]) -> None:
+    must = {id: row for id, row in must.items() if row.kind in kinds.by_name}
     for id in sorted(must.keys() | shown.keys()):
         one, other = must.get(id), shown.get(id)
         if one is None or other is None:
@@ -34,7 +44,7 @@ def _same_rows(where: str, must: Mapping[str, Shown], shown: Mapping[str, Seen])
             raise Differs(f"{where}: {kind} {id[-6:]} {'is missing' if other is None else 'must not be there'}")
         if one.deleted != bool(other.deleted):
             raise Differs(f"{where}: {one.kind} {id[-6:]} is {'dead' if other.deleted else 'alive'}")
-        for unit, value in one.values.items():
+        for unit, value in known(kinds, one.kind, one.values).items():
             if other.values[unit] != value:
                 raise Differs(f"{where}: {unit} of {one.kind} {id[-6:]} is {other.values[unit]!r}, not {value!r}")
 
@@ -45,6 +55,8 @@ def everything(world: World) -> None:
     for laptop in world.laptops:
         at_rest(world, laptop)
     nothing_is_lost(world)
+    if world.company.oracle.erased:
+        nothing_is_kept(world)
 
 
 def on_the_server(world: World) -> None:
@@ -52,14 +64,16 @@ def on_the_server(world: World) -> None:
     company = world.company
     foretold = company.oracle.moment().rows
     stands: dict[str, Seen] = {}
-    for kind in KINDS:
+    for kind in company.kinds:
         for id, row in company.rows(kind.name).items():
+            if company.is_bare(id):
+                continue
             stands[id] = Seen(
                 kind.name, row["deleted"] or 0, {unit: unit_value(kind, unit, row) for unit in kind.units}
             )
             if id in foretold and (row["scope_person"], row["scope_team"]) != (foretold[id].person, foretold[id].team):
                 raise Differs(f"{kind.name} {id[-6:]} is in {row['scope_person']} {row['scope_team']}")
-    _same_rows("server", foretold, stands)
+    _same_rows("server", company.kinds, foretold, stands)
     if (there := company.laid()) != (must := company.foretold_conflicts()):
         wrong = {key for key in there.keys() | must.keys() if there.get(key) != must.get(key)}
         raise Differs(f"conflicts differ: {[(there.get(key), must.get(key)) for key in wrong]}")
@@ -91,16 +105,17 @@ def at_rest(world: World, laptop: Laptop) -> None:
     view(world, laptop)
     if laptop.desk.store.sums.pending():
         raise Differs(f"{laptop.name}: something waits")
-    _same_rows(laptop.name, world.company.oracle.moment().visible(laptop.user), laptop.shown())
+    must = world.company.oracle.moment().visible(laptop.user)
+    _same_rows(laptop.name, laptop.kinds, must, laptop.shown())
     if left := laptop.rows("SELECT kind, id FROM pristine"):
         raise Differs(f"{laptop.name}: kept under edits that are settled: {left}")
     here = {id for id, body in laptop.rows("SELECT id, body FROM inbox WHERE choice = ''") if _told_by_server(body)}
-    there = {
-        row[0]
-        for row in world.company.look.execute(
-            "SELECT id FROM sync_entry JOIN sync_entry_for ON entry = id WHERE user = ? AND choice = ''", (laptop.user,)
-        )
-    }
+    entries = world.company.look.execute(
+        "SELECT id, kind, unit FROM sync_entry JOIN sync_entry_for ON entry = id WHERE user = ? AND choice = ''",
+        (laptop.user,),
+    )
+    kinds = laptop.kinds.by_name
+    there = {id for id, kind, unit in entries if kind in kinds and (not unit or unit in kinds[kind].units)}
     if here != there:
         raise Differs(f"{laptop.name}: open in the inbox {here ^ there}")
 
@@ -121,13 +136,28 @@ def nothing_is_lost(world: World) -> None:
         told |= tokens(laptop.refused())
     for act in company.typed.values():
         if act.mid in company.oracle.mids:
-            lost = (
-                tokens([[x.values[u][0] if u in SETS else x.values[u] for u in x.values] for x in act.writes])
-                - told
-                - dead
-            )
-            if lost:
+            writes = [x for x in act.writes if not company.is_over(act, x)]
+            typed = tokens([[x.values[u][0] if u in SETS else x.values[u] for u in x.values] for x in writes])
+            if lost := typed - told - dead:
                 raise Differs(f"{lost} of {act.device} is nowhere")
+
+
+def nothing_is_kept(world: World) -> None:
+    """What was typed about what was erased stands nowhere."""
+    erased = world.company.oracle.erased
+    writes = [x for act in world.company.typed.values() for x in act.writes]
+    others = tokens([[x.values, x.before] for x in writes if x.row not in erased])
+    theirs = tokens([[x.values, x.before] for x in writes if x.row in erased]) - others
+    places: list[tuple[str, Callable[[str], Iterable[Any]]]] = [
+        ("server", world.company.look.execute),
+        *((x.name, x.rows) for x in world.laptops),
+    ]
+    for name, run in places:
+        tables = run("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+        for (table,) in list(tables):
+            texts = [x for row in run(f'SELECT * FROM "{table}"') for x in row if isinstance(x, str)]
+            if found := theirs & set(TYPED.findall(" ".join(texts))):
+                raise Differs(f"{name}: {table} still has {found} of what was erased")
 
 
 def tokens(value: Any) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,20 +18,25 @@ import msgspec
 from tests.factories import KEY
 from tests.protocol.oracle import Typed
 from tests.simulation.crashes import ServerKilled, ServerStatements
-from tests.simulation.kinds import KINDS, LINES, unit_value
+from tests.simulation.kinds import KINDS, LINES, OLD, unit_value
 from tests.simulation.laptop import RATES, AtOnce, Clock, ids
 from tests.simulation.memory import Known
 from tests.simulation.network import request
-from tests.simulation.oracle import Act, CompanyOracle, Moment, laid
+from tests.simulation.oracle import PARENTS, Act, CompanyOracle, Moment, laid
 from tests.sync.company import CHEAP, PASSWORD
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settle
+from salesdesk.domain.fields import EPOCH
+from salesdesk.domain.record import Kinds
+from salesdesk.protocol.retention import KEPT_FOR_EVER
+from salesdesk.protocol.service import Refusal
 from salesdesk.protocol.wire import Login, Mutation, Push, Write
 from salesdesk.schema.columns import loaded
 from salesdesk.server import epochs, heads
 from salesdesk.server.database import Database
 from salesdesk.server.service import Door, Server
+from salesdesk.server.sweeping import Sweeping
 from salesdesk.store.store import DATABASE, Store
 from salesdesk.sync.engine import Engine
 from salesdesk.sync.errors import Offline
@@ -44,6 +50,8 @@ PEOPLE = {
     "Eve": ("Nordics", "manager"),
 }
 SERVER = "server.db"
+# How long the trash is kept here, so that a schedule is soon behind it.
+TRASH_DAYS = 2
 
 
 class Differs(AssertionError):
@@ -55,15 +63,30 @@ class Host:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.database = Database(f"sqlite:///{file}", KINDS)
-        self.statements = ServerStatements(self.database._engine)  # noqa: SLF001 - the place where it ends
+        self._versions = {kinds.schema: self._installed(kinds) for kinds in (OLD, KINDS)}
+        self.database, self.statements = self._versions[OLD.schema]
+        self._laid = OLD.schema
+
+    def _installed(self, kinds: Kinds) -> tuple[Database, ServerStatements]:
+        database = Database(f"sqlite:///{self.file}", kinds)
+        statements = ServerStatements(database._engine)  # noqa: SLF001 - the place where it ends
+        database.close()
+        return database, statements
+
+    def install(self, kinds: Kinds) -> None:
+        """The program is of these kinds from now on; it must have ended."""
+        self.database, self.statements = self._versions[kinds.schema]
+        if self._laid != kinds.schema:
+            self.database.bring_up()
+            self._laid = kinds.schema
 
     def lay(self, file: Path) -> None:
         """That file is the server's from now on."""
         self.end()
-        for end in ("-wal", "-shm"):
+        for end in ("", "-wal", "-shm"):
             Path(f"{self.file}{end}").unlink(missing_ok=True)
         shutil.copyfile(file, self.file)
+        self._laid = OLD.schema
 
     def end(self) -> None:
         """The program ends, whatever it was doing; what it had open the system closes."""
@@ -85,7 +108,7 @@ def make_template(folder: Path) -> Template:
     """Makes the files that each schedule begins with; the same ones each time."""
     random, clock = Random(0), Clock(timedelta())
     new_id = ids(random, clock)
-    database = Database(f"sqlite:///{folder / SERVER}", KINDS)
+    database = Database(f"sqlite:///{folder / SERVER}", OLD)
     server = Server(database, clock=clock, new_id=new_id, cost=CHEAP)
     teams = {name: server.company.add_team(name, parent) for name, parent in TEAMS.items()}
     users = {name: server.company.add_user(name, team, role, PASSWORD) for name, (team, role) in PEOPLE.items()}
@@ -93,7 +116,7 @@ def make_template(folder: Path) -> Template:
     for name in PEOPLE:
         profile = folder / name
         profile.mkdir()
-        store = Store(profile, KEY, KINDS, clock=clock, new_id=new_id)
+        store = Store(profile, KEY, OLD, clock=clock, new_id=new_id)
         settle(Desk(store, RATES, clock=clock, new_id=new_id), name, "Alone")
         session = server.login(Login(name, PASSWORD, name))
         Membership(store).enter("https://desk.example", session, lambda: None)
@@ -140,10 +163,12 @@ def _first_records(
 class Company:
     """A server that may end at any moment, and what the oracle says of it."""
 
-    def __init__(self, template: Template, host: Host, page: int, seed: int, trace: Callable[[str], None]) -> None:
+    def __init__(
+        self, template: Template, host: Host, kinds: Kinds, page: int, seed: int, trace: Callable[[str], None]
+    ) -> None:  # fmt: skip
         self.template = template
         self.host = host
-        self.database, self.statements = host.database, host.statements
+        self.kinds = kinds
         self._backup = host.file.with_name("copy.db")
         host.lay(template.folder / SERVER)
         self._page = page
@@ -159,11 +184,17 @@ class Company:
         # Until a backup takes the server's place, the oracle foretells everything.
         self.exact = True
         self.came: set[str] = set()
+        self.refusals: Counter[str] = Counter()
         self._entries = 0
+        self._swept: list[tuple[int, set[str]]] = []
+        # On each day that passed, how far the company was.
+        self._heads: list[int] = []
         self._start()
         self._begin()
 
     def _start(self) -> None:
+        self.host.install(self.kinds)
+        self.database, self.statements = self.host.database, self.host.statements
         self.server = Server(self.database, clock=self._clock, new_id=self._new_id, page=self._page, cost=CHEAP)
         self.look = sqlite3.connect(self.host.file, isolation_level=None)
 
@@ -210,6 +241,66 @@ class Company:
         self.close()
         self._start()
 
+    def update(self, kinds: Kinds) -> None:
+        """The server's program is ended, and a newer one started."""
+        self._trace("    the server is updated")
+        self.kinds = kinds
+        self.restart()
+
+    # --- what is over -------------------------------------------------------------------------
+
+    def days(self, many: int) -> None:
+        """So many days pass, on each of which the server looks after itself."""
+        for _day in range(many):
+            self._clock.later(timedelta(days=1))
+            self._heads.append(max(self.moments))
+            seq = Sweeping(self.database, self._now, TRASH_DAYS).run().seq
+            if seq not in {0, *self._heads[:-TRASH_DAYS]}:
+                raise Differs("what was deleted is swept too early")
+            self._sweep(seq)
+
+    def _now(self) -> int:
+        return (self._clock() - EPOCH) // timedelta(microseconds=1)
+
+    def _sweep(self, seq: int) -> None:
+        if seq in self.moments and seq not in dict(self._swept):
+            over = self.oracle.sweep(self.moments[seq], KEPT_FOR_EVER)
+            self._trace(f"    {', '.join(id[-6:] for id in over) or 'nothing'} is swept")
+            self._swept.append((seq, over))
+
+    @property
+    def gone(self) -> int:
+        """How many rows were swept."""
+        return sum(len(ids) for _seq, ids in self._swept)
+
+    def swept(self, seq: int) -> set[str]:
+        """The rows that were swept up to a seq."""
+        return {id for upto, ids in self._swept if upto <= seq for id in ids}
+
+    def erase(self, kind: str, id: str) -> int:
+        """Somebody has a record erased; returns how many went."""
+        keys = self.server.erasing(self.host.file.with_name("erased")).erase(kind, id)
+        self._trace(f"    {', '.join(x[-6:] for _kind, x in keys)} is erased")
+        self.oracle.erase({x for _kind, x in keys})
+        self._keep_moment()
+        return len(keys)
+
+    def waiting(self) -> set[str]:
+        """The rows that somebody wrote to, or under, who has not told the server yet."""
+        writes = [x for act in self.typed.values() if act.mid not in self.oracle.mids for x in act.writes]
+        above = {x.values[unit] for x in writes for unit in PARENTS.values() if unit in x.values}
+        return {x.row for x in writes} | above
+
+    def is_bare(self, id: str) -> bool:
+        """Whether nothing of a row is left but its id."""
+        row = self.oracle.stands(id)
+        return row is not None and row.bare
+
+    def is_over(self, act: Act, write: Typed) -> bool:
+        """Whether a write's values are no longer kept: erased, or swept with what it did."""
+        swept = self.is_bare(write.row) and (act.mid, write.row) not in self.oracle.refused
+        return swept or write.row in self.oracle.erased
+
     # --- messages -----------------------------------------------------------------------------
 
     def ends(self, how: str, statement: int) -> None:
@@ -228,11 +319,14 @@ class Company:
         try:
             if call == "push":
                 answer = self.server.push(user, asked)
-                self._came(user, asked)
+                self._came(user, {x.mid for x in answer.answers}, asked)
             elif call in {"pull", "listing", "history"}:
                 answer = getattr(Door(self.server, user), call)(*asked)
             else:
                 answer = getattr(Door(self.server, user), call)(asked)
+        except Refusal as refusal:
+            self.refusals[refusal.code] += 1
+            raise
         except ServerKilled:
             pass  # what it had in hand is let go with this block
         finally:
@@ -250,10 +344,11 @@ class Company:
         self.restart()
         raise Offline("the server ended")
 
-    def _came(self, user: str, push: Push) -> None:
+    def _came(self, user: str, answered: set[str], push: Push) -> None:
         """The oracle sees what was committed just now, and the server's conflicts must be its."""
-        self.came |= {x.mid for x in push.mutations}
-        fresh = [x for x in push.mutations if x.mid not in self.oracle.mids] if self.exact else []
+        self.came |= answered
+        new = answered - self.oracle.mids if self.exact else set()
+        fresh = [x for x in push.mutations if x.mid in new]
         if not fresh:
             return
         before = len(self.oracle.outcome)
@@ -288,7 +383,9 @@ class Company:
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         """Every row of a kind as wire values, with `deleted`, `scope_person` and `scope_team`."""
-        declared = KINDS[kind]
+        if kind not in self.kinds.by_name:
+            return {}
+        declared = self.kinds[kind]
         heads = ("id", "deleted", "scope_person", "scope_team")
         names = ", ".join(f'"{x}"' for x in (*heads, *(x.name for x in declared.fields)))
         found = {}

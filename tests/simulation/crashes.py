@@ -91,9 +91,8 @@ class ServerStatements:
 
     def let_go(self) -> None:
         """What a dead process had open is closed by the system."""
+        self._roll_back()
         for connection in self._connections:
-            with suppress(sqlite3.ProgrammingError):  # closed before
-                connection.rollback()
             connection.close()
         self._connections.clear()
         self.disarm()
@@ -117,4 +116,11 @@ class ServerStatements:
     def _die(self) -> None:
         self.dead = True
         self._how = ""
+        # At once: closed while a statement is still at work, a connection would keep its lock.
+        self._roll_back()
         raise ServerKilled
+
+    def _roll_back(self) -> None:
+        for connection in self._connections:
+            with suppress(sqlite3.ProgrammingError):  # closed before
+                connection.rollback()

@@ -1,7 +1,11 @@
-"""Small kinds under the trade's names, so that thousands of schedules run: each scope, every way to merge."""
+"""Small kinds under the trade's names, so that thousands of schedules run: each scope, every way to merge.
+
+There are those of this year, `OLD`, and those of next year's program, by which the oracle reckons: `KINDS`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -53,7 +57,26 @@ class Stay(Record):
     city: str = a.text("City", searchable=True)
 
 
-KINDS = Kinds.of(Team, User, Fair, Lead, Trip, Stay)
+@record(label="Lead", plural="Leads", scope=Scope.OWN, title=("name",), name="lead")
+class NewLead(Lead):
+    """A field that is new, and one in a unit that there was."""
+
+    colour: str = a.text("Colour", searchable=True)
+    terms: str = a.text("Terms", unit="money")
+
+
+@record(label="Sample", plural="Samples", scope=Scope.PARENT, title=("name",))
+class Sample(Record):
+    """A kind that is new: what was left with a visitor."""
+
+    lead: str = a.link("Lead", to="lead", parent=True, required=True)
+    name: str = a.text("Name", searchable=True)
+
+
+OLD = Kinds.of(Team, User, Fair, Lead, Trip, Stay)
+KINDS = Kinds.of(Team, User, Fair, NewLead, Trip, Stay, Sample, schema=2)
+# What an older program leaves as it is, in a unit of several fields.
+KEPT = "(kept)"
 TEXTS, SETS = frozenset({"notes"}), frozenset({"products"})
 
 
@@ -67,3 +90,26 @@ def unit_value(kind: Kind, unit: str, wire: dict[str, Any]) -> Any:
     if unit in TEXTS:
         return tuple(value.splitlines(keepends=True))
     return tuple(value or ()) if unit in SETS else value
+
+
+def written_value(kind: str, unit: str, wire: dict[str, Any]) -> Any:
+    """The same of what a write names: in a unit of several fields the others are kept."""
+    fields = KINDS[kind].units[unit]
+    return tuple(wire.get(x.name, KEPT) for x in fields) if len(fields) > 1 else unit_value(KINDS[kind], unit, wire)
+
+
+def laid_over(standing: Any, written: Any) -> Any:
+    """A unit's value after a write of it."""
+    if not isinstance(written, tuple) or KEPT not in written:
+        return written
+    return tuple(was if new == KEPT else new for was, new in zip(standing, written, strict=True))
+
+
+def known(kinds: Kinds, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a program of these kinds knows of a record of a kind that it knows, by unit."""
+    units = kinds[kind].units
+    return {
+        unit: value[: len(units[unit])] if len(units[unit]) > 1 else value
+        for unit, value in values.items()
+        if unit in units
+    }

@@ -39,6 +39,10 @@ class Clock:
         self._now += timedelta(seconds=1)
         return self._now
 
+    def later(self, by: timedelta) -> None:
+        """Time passes."""
+        self._now += by
+
 
 def ids(random: Random, clock: Callable[[], datetime]) -> Callable[[], str]:
     """A maker of UUIDv7s out of a clock and randomness."""
@@ -166,6 +170,20 @@ class Laptop:
         layout = layout_of(kind)
         for row in self.rows(f"SELECT {layout.selected} FROM {quoted(kind.name)}"):
             yield layout.record(row), row[HEAD.index("deleted")] or 0
+
+    def erased(self) -> set[str]:
+        """The rows of which its outbox keeps nothing but that they were."""
+        rows = (row for (body,) in self.rows("SELECT body FROM outbox") for row in json.loads(body))
+        return {row["id"] for row in rows if row["op"] == "change" and not (row["fields"] or row.get("entry"))}
+
+    def swept(self) -> int:
+        """Up to which seq what was deleted is no longer here."""
+        return self.desk.store.facts.number("swept")
+
+    def update(self, kinds: Kinds) -> None:
+        """The program is ended, and a newer one started."""
+        self.kinds = kinds
+        self.reopen()
 
     def refused(self) -> list[dict[str, Any]]:
         """The bodies of all entries that tell of refusals, decided ones too."""

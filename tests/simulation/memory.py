@@ -6,12 +6,12 @@ From the cursor it takes only which moment of the company she has pulled. Everyt
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.protocol.oracle import LIFE, Eyes, Typed
-from tests.simulation.kinds import KINDS, SETS, unit_value
+from tests.simulation.kinds import KINDS, SETS, laid_over, unit_value, written_value
 from tests.simulation.oracle import Act, Moment, Shown
 
 
@@ -105,8 +105,8 @@ class Memory:
         form = open_form if open_form and open_form.id == id else None
         pulled = (form.moment if form else moment).mids
         units = list(dict.fromkeys(kind.by_name[name].unit for name in row["fields"]))
-        after = {unit: unit_value(kind, unit, row["fields"]) for unit in units}
-        before = {unit: unit_value(kind, unit, row["before"]) for unit in units}
+        after = {unit: written_value(kind.name, unit, row["fields"]) for unit in units}
+        before = {unit: written_value(kind.name, unit, row["before"]) for unit in units}
         if form:
             before |= {unit: form.values[unit] for unit in units}
         values = {unit: _moved(before[unit], x) if unit in SETS else x for unit, x in after.items()}
@@ -127,14 +127,19 @@ class Memory:
 
     # --- what her screen must show ------------------------------------------------------------
 
-    def view(self, moment: Moment, visible: Mapping[str, Shown]) -> dict[str, Shown]:
-        """The visible rows of a moment with all her writes on top that came later."""
-        rows = dict(visible)
+    def view(self, moment: Moment, user: str, erased: Set[str]) -> dict[str, Shown]:
+        """What she may see of a moment with all her writes on top that came later, without what was erased."""
+        rows = {id: row for id, row in moment.visible(user).items() if id not in erased}
         for act in self.acts:
             if act.mid not in moment.mids:
                 for write in act.writes:
-                    _lay(rows, act.kinds[write.row], write)
+                    if write.row not in erased:
+                        _lay(rows, act.kinds[write.row], write)
         return rows
+
+    def waiting_on(self, moment: Moment) -> set[str]:
+        """The rows that she wrote to since a moment."""
+        return {write.row for act in self.acts if act.mid not in moment.mids for write in act.writes}
 
 
 def _lay(rows: dict[str, Shown], kind: str, write: Typed) -> None:
@@ -150,7 +155,7 @@ def _lay(rows: dict[str, Shown], kind: str, write: Typed) -> None:
             adds, removes = value
             values[unit] = tuple(sorted((set(values[unit]) - set(removes)) | set(adds)))
         else:
-            values[unit] = value
+            values[unit] = laid_over(values[unit], value)
     deleted = {"delete": True, "restore": False}.get(write.op, row.deleted)
     rows[write.row] = replace(row, values=values, deleted=deleted)
 

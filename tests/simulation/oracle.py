@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from tests.protocol.oracle import LIFE, Conflict, Fact, Oracle, Row, Typed, Unit
-from tests.simulation.kinds import KINDS, SETS, TEXTS, unit_value
+from tests.simulation.kinds import KINDS, SETS, TEXTS, laid_over, unit_value
 
 EVERYBODY = "*"
 KEPT_BY_ADMINS = frozenset({"team", "user"})
 NOT_DONE = "not done"
 # Per kind the links that make it somebody's, as (person, team).
 HOMES = {"lead": ("owner", "team"), "trip": ("traveller", "")}
-PARENTS = {"stay": "trip"}
+PARENTS = {"stay": "trip", "sample": "lead"}
 
 
 @dataclass(frozen=True)
@@ -34,31 +34,34 @@ class Act:
 
 @dataclass
 class Standing(Row):
-    """A row with its kind, the action that took it, and whose it is."""
+    """A row with its kind, the action that took it, and whose it is; `bare` where only its id is left."""
 
     kind: str = ""
     gone_with: str = ""
     person: str = ""
     team: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A row as it stood at some moment: plain values, for comparing."""
+    """A row as it stood at some moment: plain values, for comparing; the same one for as long as nothing changed."""
 
     kind: str
     deleted: bool
     person: str
     team: str
     values: dict[str, Any]
+    life: str = ""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What the company held after some mutations had come in."""
+    """What the company held after some mutations had come in, and what had been `erased`."""
 
     mids: frozenset[str] = frozenset()
     rows: dict[str, Shown] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
     _visible: dict[str, dict[str, Shown]] = field(default_factory=dict)
 
     def visible(self, user: str) -> dict[str, Shown]:
@@ -97,7 +100,9 @@ class CompanyOracle(Oracle):
         self.mids: set[str] = set()
         self.refused: set[tuple[str, str]] = set()
         self.told: list[tuple[str, str, str]] = []
+        self.erased: set[str] = set()
         self._shown: dict[str, Shown] = {}
+        self._touched: set[str] = set()
         self._teams: dict[str, frozenset[str]] = {}
         self._action = ""
 
@@ -110,11 +115,14 @@ class CompanyOracle(Oracle):
     def moment(self) -> Moment:
         """What the company holds now."""
         for id, row in self.rows.items():
-            if id not in self._shown:
-                held = cast(Standing, row)
+            held = cast(Standing, row)
+            if not held.bare and (id in self._touched or id not in self._shown):
                 values = {unit: x.value for unit, x in held.units.items()}
-                self._shown[id] = Shown(held.kind, held.deleted, held.person, held.team, values)
-        return Moment(frozenset(self.mids), dict(self._shown))
+                made = Shown(held.kind, held.deleted, held.person, held.team, values, held.life.by)
+                if self._shown.get(id) != made:
+                    self._shown[id] = made
+        self._touched.clear()
+        return Moment(frozenset(self.mids), dict(self._shown), frozenset(self.erased))
 
     def teams(self, user: str) -> frozenset[str]:
         """The teams whose rows a person reads."""
@@ -154,17 +162,23 @@ class CompanyOracle(Oracle):
             self._teams.clear()
 
     def _come_one(self, act: Act, write: Typed) -> None:
-        if write.entry and not self._is_hers_to_decide(act, write):
+        if self._is_erased(act, write) or (write.entry and not self._is_hers_to_decide(act, write)):
             return
         row = self.stands(write.row)
         if row is None and write.op == "create":
             self._make(act, write)
             return
-        if row is None or not self._writes(act.user, row.kind, row) or not self._reaches(act.user, row, write):
+        if (
+            row is None
+            or row.bare
+            or not self._writes(act.user, row.kind, row)
+            or not self._reaches(act.user, row, write)
+        ):
             self._not_done(act, write)
             return
         self._touch(write.row)
-        self.arrives(write)
+        values = {unit: laid_over(row.units[unit].value, value) for unit, value in write.values.items()}
+        self.arrives(replace(write, values=values))
         self._follow(write.row, write, act.user)
 
     def _make(self, act: Act, write: Typed) -> None:
@@ -173,7 +187,8 @@ class CompanyOracle(Oracle):
             self._not_done(act, write)
             return
         empty = {unit: unit_value(KINDS[kind], unit, {}) for unit in KINDS[kind].units}
-        values = {**empty, **{unit: x[0] if unit in SETS else x for unit, x in write.values.items()}}
+        made = {unit: x[0] if unit in SETS else laid_over(empty[unit], x) for unit, x in write.values.items()}
+        values = {**empty, **made}
         units = {unit: Unit(value, {Fact(write.id)}) for unit, value in values.items()}
         self.rows[write.row] = row = Standing(units, Fact(write.id), kind=kind)
         self._home(act.user, row)
@@ -214,6 +229,40 @@ class CompanyOracle(Oracle):
             stands = self._aside_of.get((write.over.get(unit, ""), write.row, unit))
             if stands is not None:
                 self._aside_of[write.id, write.row, unit] = stands
+
+    # --- what is over -------------------------------------------------------------------------
+
+    def sweep(self, then: Moment, kept: frozenset[str]) -> set[str]:
+        """What was deleted at that moment and was not touched since becomes bare; returns what."""
+        now = self.moment().rows
+        over = {id for id, row in then.rows.items() if row.deleted and row.kind not in kept and now.get(id) is row}
+        self._make_bare(over)
+        decided = {key for key, x in self.conflicts.items() if x.row in over and not x.open}
+        for key in decided:
+            del self.conflicts[key]
+        return over
+
+    def erase(self, ids: set[str]) -> None:
+        """Nothing of these is kept."""
+        self._make_bare(ids & self.rows.keys())
+        self.erased |= ids
+        for key in {key for key, x in self.conflicts.items() if x.row in ids}:
+            del self.conflicts[key]
+
+    def _make_bare(self, ids: set[str]) -> None:
+        for id in ids:
+            held = cast(Standing, self.rows[id])
+            held.bare, held.deleted, held.person, held.team, held.gone_with = True, True, "", "", ""
+            self._shown.pop(id, None)
+
+    def _is_erased(self, act: Act, write: Typed) -> bool:
+        """Whether a write is about what was erased, or makes what would have gone with it: nothing of it is kept."""
+        parent = write.values.get(PARENTS.get(act.kinds[write.row], ""), "") if write.op == "create" else ""
+        if self.erased.isdisjoint((write.row, parent)):
+            return False
+        self.erased.add(write.row)
+        self._say(write, LIFE, "about the erased")
+        return True
 
     # --- decisions ----------------------------------------------------------------------------
 
@@ -270,7 +319,7 @@ class CompanyOracle(Oracle):
                 done.add(held.gone_with)
                 left += self._gone_with(held.gone_with)
             held.deleted, held.life, held.gone_with = False, Fact(write.id), ""
-            self._shown.pop(self._id_of(held), None)
+            self._touch(self._id_of(held))
             left += self._parents(held)
 
     def _gone_with(self, action: str) -> list[Standing]:
@@ -286,7 +335,11 @@ class CompanyOracle(Oracle):
 
     def _children(self, id: str) -> list[tuple[str, Standing]]:
         rows = ((x, cast(Standing, row)) for x, row in self.rows.items())
-        return [(x, row) for x, row in rows if row.kind in PARENTS and row.units[PARENTS[row.kind]].value == id]
+        return [
+            (x, row)
+            for x, row in rows
+            if row.kind in PARENTS and row.units[PARENTS[row.kind]].value == id and not row.bare
+        ]
 
     def _follow(self, id: str, write: Typed, user: str) -> None:
         """Brings back the dead parent of a row that lives; whose it is, it and what belongs to it."""
@@ -318,12 +371,14 @@ class CompanyOracle(Oracle):
         return "", "" if row.kind in PARENTS else EVERYBODY
 
     def _touch(self, id: str) -> None:
-        self._shown.pop(id, None)
+        self._touched.add(id)
 
     def _come_deletes(self, act: Act, writes: Sequence[Typed]) -> None:
         going: list[Typed] = []
         for write in writes:
             row = self.stands(write.row)
+            if self._is_erased(act, write) or (row is not None and row.bare):
+                continue
             if row is None or not self._writes(act.user, row.kind, row):
                 self._not_done(act, write)
             else:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
 from tests.simulation.crashes import ServerKilled
 
+from salesdesk.desk import desk as desks
 from salesdesk.domain import changes
 from salesdesk.protocol.merge import Base, Merged, merge
-from salesdesk.server import epochs, mutating
+from salesdesk.server import epochs, mutating, sweeping
 from salesdesk.server.database import Database
 from salesdesk.server.ground import Ground
+from salesdesk.server.lives import Lives
 from salesdesk.server.pulling import Place, Pulling
 from salesdesk.server.pushing import Committing
 from salesdesk.store.bases import Bases
+from salesdesk.store.erasing import Erasing
 from salesdesk.store.facts import put_facts
 from salesdesk.store.outbox import Outbox
+from salesdesk.store.parking import Parking
 from salesdesk.store.pulls import Arrived, Pulls
 from salesdesk.store.replays import Replays
 from salesdesk.sync import engine
@@ -200,6 +205,58 @@ def _cursor_before_rows() -> AbstractContextManager[Any]:
     return patch.object(Pulls, "apply", apply)
 
 
+def _forms_know_it_all() -> AbstractContextManager[Any]:
+    """What is typed on an old form passes for typed on what stands there now."""
+
+    def kept(record: Any, **values: Any) -> Any:
+        return record if set(values) == {"seen"} else replace(record, **values)
+
+    return patch.object(desks, "replace", kept)
+
+
+def _parents_stay_deleted() -> AbstractContextManager[Any]:
+    return patch.object(Lives, "uphold", lambda *_args: [])
+
+
+def _children_stay_behind() -> AbstractContextManager[Any]:
+    """What hangs on a row that moves stays where it was."""
+    real = Lives.settle
+    moving: list[Any] = []
+
+    def settle(self: Any, row: Any, cause: Any) -> None:
+        if not moving:
+            moving.append(row)
+            real(self, row, cause)
+            moving.clear()
+
+    return patch.object(Lives, "settle", settle)
+
+
+def _parking_is_dropped() -> AbstractContextManager[Any]:
+    return patch.object(Parking, "keep", lambda *_args: None)
+
+
+def _swept_too_early() -> AbstractContextManager[Any]:
+    return patch.object(sweeping, "passed", lambda _now, _at, since, days: since + 1 >= days)
+
+
+def _old_cursors_pass() -> AbstractContextManager[Any]:
+    """Who was away for longer than the trash is kept is told what is new, like anybody."""
+    real = Pulling.page
+
+    def page(self: Any, epoch: int, token: str, time: int, *, whole: bool = False) -> Any:
+        with patch.object(sweeping, "swept", lambda *_args: 0):
+            made = real(self, epoch, token, time, whole=whole)
+        made.swept = 0 if made.next else sweeping.swept(self._connection, self._tables)
+        return made
+
+    return patch.object(Pulling, "page", page)
+
+
+def _journals_keep_the_erased() -> AbstractContextManager[Any]:
+    return patch.object(Erasing, "_hollow", lambda *_args: [])
+
+
 def _a_restore_forgets() -> AbstractContextManager[Any]:
     """Nothing is given back, and nothing handed in again; one of the two alone makes good most of the other."""
     return _all(patch.object(Replays, "batch", lambda _self: []), patch.object(engine, "give_back", lambda *_args: 0))
@@ -237,6 +294,13 @@ PLANTED: Mapping[str, Plant] = {
     "refusals are dropped": _refusals_are_dropped,
     "sets as the form has them": _words_of_the_form,
     "the cursor before the rows": _cursor_before_rows,
+    "old forms know it all": _forms_know_it_all,
+    "parents stay deleted": _parents_stay_deleted,
+    "children stay behind": _children_stay_behind,
+    "parking is dropped": _parking_is_dropped,
+    "swept too early": _swept_too_early,
+    "old cursors pass": _old_cursors_pass,
+    "journals keep the erased": _journals_keep_the_erased,
     "what a restore lost stays lost": _a_restore_forgets,
     "a restore begins no epoch": _a_restore_begins_no_epoch,
 }

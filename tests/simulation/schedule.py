@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from tests.simulation.acts import VERBS, WITH_RESTORES, Step, act
+from tests.simulation.acts import MIXED, WITH_UPDATES, Step, act
 from tests.simulation.company import SERVER, Host, Template, make_template
 from tests.simulation.world import World
 
@@ -39,13 +39,15 @@ class Ran:
 def steps_of(seed: int) -> list[Step]:
     """The steps that a seed decides on."""
     random = Random(f"steps {seed}")
-    verbs = WITH_RESTORES if seed % 3 == 2 else VERBS
+    verbs = MIXED[seed % len(MIXED)]
     steps = []
     for number in range(1, STEPS + 1):
         [verb] = random.choices(list(verbs), list(verbs.values()))
         steps.append(Step(verb, random.randrange(LAPTOPS), random.getrandbits(40)))
         if number % (STEPS // SETTLINGS) == 0:
             steps.append(Step("settle", 0, 0))
+    if verbs is WITH_UPDATES:
+        steps.append(Step("update_everybody", 0, 0))
     return steps
 
 

@@ -14,15 +14,16 @@ from typing import Any
 from tests.simulation import checks, restored
 from tests.simulation.company import Company, Differs, Host, Template, profile_of
 from tests.simulation.crashes import Killed, dying
-from tests.simulation.kinds import KINDS, SETS
+from tests.simulation.kinds import KINDS, OLD, SETS
 from tests.simulation.laptop import Clock, Laptop, ids
 from tests.simulation.memory import Form, Header
 from tests.simulation.network import Line, Network
-from tests.simulation.oracle import Act, Moment
+from tests.simulation.oracle import Act, Moment, teams_of
 
-from salesdesk.protocol.service import Refusal
+from salesdesk.domain.record import Kinds
+from salesdesk.protocol.service import TOO_LONG_AGO, Refusal
 from salesdesk.store.errors import BadPull
-from salesdesk.sync.errors import NotOurs, Offline
+from salesdesk.sync.errors import NotOurs, Offline, ServerOlder
 
 ROUNDS = 6
 
@@ -36,13 +37,29 @@ class Setting:
     page: int
 
     @classmethod
-    def of(cls, random: Random) -> Setting:
-        """2 to 4 people with 2 to 6 laptops."""
+    def of(cls, random: Random, *, pairs: bool) -> Setting:
+        """2 to 4 people with 2 to 6 laptops; or two with a `pair` each."""
+        if pairs:
+            people = ["Ana", random.choice(["Ada", "Ben"])]
+            return cls((*people, *people), (True,) * 4, random.choice((3, 1_000)))
         people = ["Ana", *random.sample(["Ada", "Ben", "Eve"], random.randint(1, 3))]
         more = random.randint(0, 6 - len(people)) if random.random() < 0.6 else 0
         devices = people + [random.choice(people) for _ in range(min(more, 2))]
         full = tuple(random.random() < 0.75 for _ in devices)
         return cls(tuple(devices), full, random.choice((2, 3, 5, 8, 1_000)))
+
+
+def is_of_trips(seed: int) -> bool:
+    """Whether a schedule is of trips and what hangs on them: one of six."""
+    return seed % 6 == 4
+
+
+def kinds_of(seed: int, laptops: int) -> tuple[Kinds, list[Kinds]]:
+    """Of which year the programs are, the server's and the laptops': in one schedule of six old and new together."""
+    if seed % 6:
+        return OLD, [OLD] * laptops
+    random = Random(f"kinds {seed}")
+    return random.choice((OLD, KINDS, KINDS)), [random.choice((OLD, KINDS)) for _ in range(laptops)]
 
 
 class World:
@@ -51,7 +68,8 @@ class World:
     def __init__(self, template: Template, host: Host, seed: int) -> None:
         random = Random(f"setting {seed}")
         self.seed = seed
-        self.setting = Setting.of(random)
+        # What hangs on a trip only its traveller sees.
+        self.setting = Setting.of(random, pairs=is_of_trips(seed))
         self.trace: list[str] = []
         self.provoked: Counter[str] = Counter()
         self.tokens = 0
@@ -61,17 +79,21 @@ class World:
         # By mutation, what was typed since a backup took the server's place.
         self.typed: dict[str, set[str]] = {}
         self.network = Network(self.provoked)
-        self.company = Company(template, host, self.setting.page, seed, self.trace.append)
+        server, programs = kinds_of(seed, len(self.setting.devices))
+        self.company = Company(template, host, server, self.setting.page, seed, self.trace.append)
         folder = host.file.parent
-        self.laptops = [self._laptop(folder, n, name, random) for n, name in enumerate(self.setting.devices)]
+        self.laptops = [
+            self._laptop(folder, n, name, kinds, random)
+            for n, (name, kinds) in enumerate(zip(self.setting.devices, programs, strict=True))
+        ]
 
-    def _laptop(self, folder: Path, n: int, person: str, random: Random) -> Laptop:
+    def _laptop(self, folder: Path, n: int, person: str, kinds: Kinds, random: Random) -> Laptop:
         name = f"{person}{n}"
         clock = Clock(timedelta(days=random.choice((0, 0, -3_000, 4_000)), seconds=n))
         place = folder / name
         profile_of(self.company.template, person, place, full=self.setting.full[n])
         new_id = ids(Random(f"{name} {self.seed}"), clock)
-        laptop = Laptop(name, self.company.template.users[person], place, clock, new_id, KINDS)
+        laptop = Laptop(name, self.company.template.users[person], place, clock, new_id, kinds)
         laptop.line = Line(name, laptop.user, self.network, self.company.deliver, self.company.ends)
         laptop.open()
         laptop.memory.filling = not self.setting.full[n]
@@ -84,7 +106,8 @@ class World:
         return (
             self.provoked
             + Counter(what for _id, _unit, what in company.oracle.outcome)
-            + Counter({"server crashes": company.ended})
+            + Counter({"server crashes": company.ended, "full pulls": company.refusals[TOO_LONG_AGO]})
+            + Counter({"swept": company.gone})
         )
 
     def close(self) -> None:
@@ -147,6 +170,7 @@ class World:
     def round(self, laptop: Laptop, *, dies: tuple[int, bool] | None = None) -> bool:
         """A round of sync, however it ends; whether it came to its end."""
         laptop.line.calls = 0
+        before = self._sees(laptop)
         try:
             if dies is None:
                 outcome = laptop.sync()
@@ -158,7 +182,8 @@ class World:
             self.trace.append("    the laptop ended")
             self._after_killed(laptop)
             return False
-        except (Offline, NotOurs, BadPull, Refusal) as error:
+        except (Offline, NotOurs, BadPull, Refusal, ServerOlder) as error:
+            self.provoked["server too old"] += isinstance(error, ServerOlder)
             self.trace.append(f"    {type(error).__name__} {error}")
             self._after(laptop)
             return False
@@ -173,7 +198,22 @@ class World:
         if "repairing" in laptop.steps and not outcome.turned:
             raise Differs(f"{laptop.name}: sums differed")
         self._after(laptop)
+        self._count_moves(before, self._sees(laptop), laptop.user)
         return not outcome.pushed and not outcome.pulled
+
+    def _sees(self, laptop: Laptop) -> Moment | None:
+        return self.company.moments.get(laptop.cursor) if laptop.cursor and self.company.exact else None
+
+    def _count_moves(self, before: Moment | None, after: Moment | None, user: str) -> None:
+        """Counts what came into her sight and left it by a move, or by what she was granted and lost."""
+        if before is None or after is None or before is after:
+            return
+        old, new = before.visible(user), after.visible(user)
+        for id in (new.keys() - old.keys()) & before.rows.keys():
+            self.provoked["backfilled" if before.rows[id] is after.rows[id] else "entries"] += 1
+        for id in (old.keys() - new.keys()) & after.rows.keys():
+            self.provoked["taken away" if before.rows[id] is after.rows[id] else "exits"] += 1
+        self.provoked["grants"] += bool(teams_of(user, after.rows) - teams_of(user, before.rows))
 
     def _after_killed(self, laptop: Laptop) -> None:
         with suppress(Killed):
@@ -199,6 +239,8 @@ class World:
     def settle(self) -> None:
         """Everybody syncs until nothing moves; then everything must be as it must be."""
         self.trace.append("all settle")
+        if any(laptop.kinds.schema > self.company.kinds.schema for laptop in self.laptops):
+            self.company.update(KINDS)
         self.network.late.clear()
         rounds = 1
         while not all([self.round(laptop) for laptop in self.laptops]):

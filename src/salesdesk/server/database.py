@@ -64,12 +64,13 @@ class Database:
         self._queue = dialect.prepare(self._engine)
         self._snapshots = dialect.snapshots(self._engine)
         try:
-            self._open()
+            self.bring_up()
         except BaseException:
             self.close()
             raise
 
-    def _open(self) -> None:
+    def bring_up(self) -> None:
+        """Makes the tables what the declarations say, where they are not; raises layout.NewerLayout."""
         with self.reading() as connection:
             current = layout.is_current(connection, self.tables)
         if not current:
