@@ -184,7 +184,7 @@ def _any_answer_will_do() -> AbstractContextManager[Any]:
 
 def _answered_is_settled() -> AbstractContextManager[Any]:
     """An accepted edit is no longer laid over what comes."""
-    return patch.object(Outbox, "answered_after", staticmethod(lambda _writer, _seq: []))
+    return patch.object(Outbox, "numbers_after", staticmethod(lambda _writer, _seq: {}))
 
 
 def _refusals_are_dropped() -> AbstractContextManager[Any]:

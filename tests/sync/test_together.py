@@ -7,6 +7,7 @@ from tests import factories
 from tests.backends import SQLITE
 from tests.sync.company import Company, Laptop
 
+from salesdesk.domain.changes import Change
 from salesdesk.store.bulk import New
 from salesdesk.store.errors import NotFound
 
@@ -305,6 +306,30 @@ def test_what_was_made_before_the_first_log_in_is_hers(company: Company, tmp_pat
     assert ana.desk.me is not None
     assert (ana.desk.me.id, ana.desk.me.name) == (ana.user, "Ana")
     assert factories.wrong(ana.desk) == {}
+    assert ana.rows() == ben.rows()
+
+
+def test_a_long_mutation_that_waits_lies_over_what_arrives(company: Company, ana: Laptop, ben: Laptop) -> None:
+    leads = [shared(company, ana), shared(company, ana)]
+    many = [factories.lead(ana.desk, f"Visitor {n}", notes="x" * 200) for n in range(30)]
+    company.settle()
+    ben.edit(leads[0], city="Graz")
+    ben.edit(leads[1], street="Hafen 1")
+    ben.sync()
+
+    def typing(call: str) -> None:
+        if call == "pull":
+            ana.line.before = lambda _call: None
+            records = [ana.lead(id) for id in (*leads, *(lead.id for lead in many))]
+            ana.desk.store.door.save("Moved", [Change(x, x.but(city="Linz", notes="y" * 200)) for x in records])
+
+    ana.line.before = typing
+    ana.sync()
+    shown = [(ana.lead(id).city, ana.lead(id).street) for id in leads]
+    assert shown == [("Linz", ""), ("Linz", "Hafen 1")]
+    company.settle()
+    assert ana.inbox() == [("conflict", "Graz", "Linz")]
+    assert (ana.lead(leads[0]).city, ben.lead(many[-1].id).city) == ("Graz", "Linz")
     assert ana.rows() == ben.rows()
 
 

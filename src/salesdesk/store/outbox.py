@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from msgspec import json as wire_json
@@ -91,22 +91,33 @@ class Outbox:
         seen = [row.seen for mutation in batch for row in mutation.rows if row.op != "create"]
         if not seen:
             return ()
-        return [*self.answered_after(writer, min(seen)), *self.waiting(writer, before=batch[0].n)]
+        return [*self.answered_after(writer, min(seen)), *map(_kept, self.waiting(writer, before=batch[0].n))]
 
-    @staticmethod
-    def answered_after(writer: Any, seq: int) -> list[Kept]:
+    @classmethod
+    def answered_after(cls, writer: Any, seq: int) -> list[Kept]:
         """The mutations that were answered with a newer seq, in order."""
-        rows = writer.execute(
-            "SELECT o.n, o.mid, a.seq, o.body FROM answer a JOIN outbox o ON o.n = a.n WHERE a.seq > ? ORDER BY o.n",
-            (seq,),
-        )
-        return [Kept(n, mid, answered, written(body)) for n, mid, answered, body in rows]
+        return list(map(_kept, cls.bodies(writer, cls.numbers_after(writer, seq))))
 
     @staticmethod
-    def waiting(writer: Any, before: int = LAST) -> list[Kept]:
-        """The mutations that are not answered, in order, up to the one of that number."""
-        rows = writer.execute(f"SELECT n, mid, body FROM outbox WHERE n > {ANSWERED} AND n < ? ORDER BY n", (before,))
-        return [Kept(n, mid, 0, written(body)) for n, mid, body in rows]
+    def numbers_after(writer: Any, seq: int) -> dict[int, int]:
+        """What mutations were answered with, where that is a newer seq, by their numbers and in order."""
+        return dict(writer.execute("SELECT n, seq FROM answer WHERE seq > ? ORDER BY n", (seq,)).fetchall())
+
+    @staticmethod
+    def bodies(writer: Any, answered: Mapping[int, int]) -> Iterator[tuple[int, str, int, str]]:
+        """Number, mid, seq and body of answered mutations, in order."""
+        numbers = list(answered)
+        for start in range(0, len(numbers), _IDS_A_QUERY):
+            some = numbers[start : start + _IDS_A_QUERY]
+            sql = f"SELECT n, mid, body FROM outbox WHERE n IN ({', '.join('?' * len(some))}) ORDER BY n"
+            for n, mid, body in writer.execute(sql, some):
+                yield n, mid, answered[n], body
+
+    @staticmethod
+    def waiting(writer: Any, before: int = LAST) -> Iterator[tuple[int, str, int, str]]:
+        """Number, mid, 0 and body of the mutations that are not answered, in order, up to the one of a number."""
+        sql = f"SELECT n, mid, 0, body FROM outbox WHERE n > {ANSWERED} AND n < ? ORDER BY n"
+        return iter(writer.execute(sql, (before,)))
 
     def schema_of(self, n: int, older: Iterable[tuple[int, int]]) -> int:
         """The schema that a mutation was written under, where that is an older one than ours, else 0."""
@@ -198,6 +209,11 @@ def that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
             break
         fit.append(row)
     return fit
+
+
+def _kept(found: tuple[int, str, int, str]) -> Kept:
+    n, mid, seq, body = found
+    return Kept(n, mid, seq, written(body))
 
 
 def _unanswered(writer: Any, mids: Sequence[str]) -> dict[str, int]:

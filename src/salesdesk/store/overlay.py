@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.json import decode as json_decode
 
 from salesdesk.domain.changes import Written
 from salesdesk.domain.fields import Words
@@ -14,10 +17,12 @@ from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.merge import with_words
 from salesdesk.protocol.wire import Row
 from salesdesk.store.bases import Kept
-from salesdesk.store.outbox import Outbox
+from salesdesk.store.outbox import Outbox, written
 
 Key = tuple[str, str]
 DELETED = ""
+# A body that is shorter (in characters) is kept as it is; of the others, so many.
+_SHORT, _AT_HAND = 4_096, 4
 
 
 @dataclass(frozen=True)
@@ -31,39 +36,74 @@ class View:
     pristine: Mapping[str, Any]
 
 
+class _Head(Struct):
+    """A row of a mutation without what it wrote."""
+
+    kind: str
+    id: str
+    op: str
+    entry: str = ""
+    choice: str = ""
+
+
+class _Edit(NamedTuple):
+    """An edit of hers: the mutation that it stands in, its place there, and what it does to the row."""
+
+    n: int
+    place: int
+    op: str
+
+
 @dataclass
 class _Own:
-    """Her edits of a row, all of them with the numbers of their mutations."""
+    settling: list[_Edit]
+    pending: list[_Edit]
 
-    settling: list[Written] = field(default_factory=list)
-    pending: list[Written] = field(default_factory=list)
-    all: list[tuple[int, Written]] = field(default_factory=list)
+    @property
+    def all(self) -> list[_Edit]:
+        return [*self.settling, *self.pending]
 
 
 class Overlay:
-    """Her edits that are settled by a cursor going from `old` to `head`, and those that wait behind it."""
+    """Her edits that are settled by a cursor going from `old` to `head`, and those that wait behind it.
+
+    Of long mutations only the keys are kept in memory: an import that waits may be as large as the database.
+    """
 
     def __init__(self, writer: Any, kinds: Kinds, old: int, head: int) -> None:
         self._writer = writer
         self._kinds = kinds
         self._by_key: dict[Key, _Own] = {}
+        self._short: dict[int, Sequence[Written]] = {}
+        # What arrives is about in the order in which it was written.
+        self._long = lru_cache(maxsize=_AT_HAND)(partial(_read, writer))
         self.decided: dict[str, str] = {}
-        answered = Outbox.answered_after(writer, old)
-        self._take((x for x in answered if x.seq <= head), settled=True)
-        self._take((x for x in (*answered, *Outbox.waiting(writer)) if not 0 < x.seq <= head), settled=False)
+        for n, _mid, seq, body in Outbox.bodies(writer, Outbox.numbers_after(writer, old)):
+            self._take(n, body, settled=seq <= head)
+        for n, _mid, _seq, body in Outbox.waiting(writer):
+            self._take(n, body, settled=False)
 
-    def _take(self, mutations: Iterable[Kept], *, settled: bool) -> None:
-        for mutation in mutations:
-            for row in mutation.rows:
-                own = self._by_key.setdefault((row.kind, row.id), _Own())
-                own.all.append((mutation.n, row))
-                (own.settling if settled else own.pending).append(row)
-                if row.entry and not settled:
-                    self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
+    def _take(self, n: int, body: str, *, settled: bool) -> None:
+        rows: Sequence[Written | _Head]
+        if len(body) <= _SHORT:
+            rows = self._short[n] = written(body)
+        else:
+            rows = json_decode(body, type=list[_Head])
+        for place, row in enumerate(rows):
+            own = self._by_key.setdefault((row.kind, row.id), _Own([], []))
+            (own.settling if settled else own.pending).append(_Edit(n, place, row.op))
+            if row.entry and not settled:
+                self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
+
+    def _written(self, edits: Iterable[_Edit]) -> Iterator[Written]:
+        """What edits wrote."""
+        for n, place, _op in edits:
+            yield (self._short.get(n) or self._long(n))[place]
 
     def settle(self, mutation: Kept) -> None:
-        """An edit of hers is settled at once, whatever the cursor."""
-        self._take([mutation], settled=True)
+        """A mutation of hers is settled at once, whatever the cursor."""
+        for place, row in enumerate(mutation.rows):
+            self._by_key.setdefault((row.kind, row.id), _Own([], [])).settling.append(_Edit(mutation.n, place, row.op))
 
     def covers(self, kind: str, ids: Iterable[str]) -> bool:
         """Whether edits of her own lie over any of these rows."""
@@ -84,14 +124,14 @@ class Overlay:
         own = self._by_key.get((row.kind, row.id))
         if own is None or own.pending or row.deleted or any(x.op not in {"create", "change"} for x in own.settling):
             return False
-        written: dict[str, Any] = {}
-        for edit in own.settling:
-            written |= edit.fields
+        wrote: dict[str, Any] = {}
+        for edit in self._written(own.settling):
+            wrote |= edit.fields
         if row.whole:
             empty = _empties(self._kinds[row.kind])
-            written = {name: value for name, value in written.items() if value != empty.get(name)}
-            return own.settling[0].op == "create" and written == row.fields
-        return written == row.fields
+            wrote = {name: value for name, value in wrote.items() if value != empty.get(name)}
+            return own.settling[0].op == "create" and wrote == row.fields
+        return wrote == row.fields
 
     def to_settle(self, came: Mapping[Key, Row]) -> list[Key]:
         """The rows of her own edits that must be looked at anew."""
@@ -125,7 +165,7 @@ class Overlay:
             server_deleted = came.deleted
         fields, shown_deleted = dict(server), server_deleted
         touched: dict[str, Any] = {}
-        for row in own.pending:
+        for row in self._written(own.pending):
             for name in row.fields:
                 touched.setdefault(name, server.get(name))
             fields |= laid_over(kind, fields, row)
@@ -144,7 +184,7 @@ class Overlay:
     def _server_had(self, key: Key, own: _Own) -> dict[str, Any]:
         """What the server had of the fields that she wrote: kept beside, or what she wrote over first."""
         had: dict[str, Any] = {}
-        for _n, row in sorted(own.all, key=lambda edit: edit[0]):
+        for row in self._written(sorted(own.all)):
             for name, value in row.before.items():
                 had.setdefault(name, value)
             if row.op in {"delete", "restore"}:
@@ -165,6 +205,11 @@ class Overlay:
             )
         else:
             self._writer.execute("DELETE FROM pristine WHERE kind = ? AND id = ?", key)
+
+
+def _read(writer: Any, n: int) -> Sequence[Written]:
+    [(body,)] = writer.execute("SELECT body FROM outbox WHERE n = ?", (n,)).fetchall()
+    return written(body)
 
 
 @cache
