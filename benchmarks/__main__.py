@@ -13,6 +13,7 @@ from benchmarks import (
     first_frame,
     importing,
     indexing,
+    merging,
     paging,
     profile,
     pulling,
@@ -35,6 +36,7 @@ _PARTS = (
     "syncing",
     "pulling",
     "sync_memory",
+    "merging",
     "saving",
 )
 
@@ -59,6 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS, metavar="PART", help=", ".join(_PARTS))
     parser.add_argument("--changed", type=int, default=1_000, metavar="N", help="how many changed leads are synced")
+    parser.add_argument(
+        "--merged", type=int, default=5_000, metavar="N", help="how many leads are merged on PostgreSQL"
+    )
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="salesdesk-bench-", ignore_cleanup_errors=True) as folder:
         measured = measure(Path(folder), asked)
@@ -89,6 +94,7 @@ def measure(folder: Path, asked: argparse.Namespace) -> Measured:
             max(asked.pulls, _PULLS),
         ),
         "sync_memory": lambda: sync_memory.measure(loaded, (folder / "sync_memory")),
+        "merging": lambda: merging.measure(max(asked.pulls, 3), asked.merged),
         "saving": lambda: saving.measure(loaded.copied(folder / "saved"), (folder / "saving"), asked.saves),
     }
     measured = [parts[name]() for name in _PARTS if name in asked.only]

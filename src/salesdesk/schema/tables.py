@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, and_, text
-from sqlalchemy.dialects import postgresql
 
 from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kinds
@@ -11,7 +10,7 @@ from salesdesk.schema.columns import LAST_KEY, Layout, index_by, index_of, key_c
 
 # Compared by its bytes, as Python and SQLite do: the server shows no list to anybody, and an order by a language is
 # slower and changes when the system below PostgreSQL is renewed, which leaves indexes wrong.
-WORDS = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def tables(kinds: Kinds) -> MetaData:
