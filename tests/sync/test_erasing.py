@@ -157,6 +157,15 @@ def test_what_is_sent_late_is_not_kept_either(company: Company, ana: Laptop, ben
     assert (ana.lead(waits).name, factories.titles(ben.desk, "activity")) == ("Jane", [])
 
 
+def test_several_edits_that_come_late_go_together(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = shared(company, ana)
+    ben.edit(lead, notes="Kumquatnote")
+    ben.edit(lead, name="Zyxophil Quokkafarm")
+    erase(company, "lead", lead)
+    gone(company, ana, ben)
+    assert ben.inbox() == []
+
+
 def test_a_laptop_that_lost_sight_of_her_before_forgets_its_journal_too(company: Company, ana: Laptop) -> None:
     eve = company.laptop("Eve")
     lead = shared(company, ana)

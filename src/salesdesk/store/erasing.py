@@ -35,8 +35,9 @@ class Erasing:
         if not all(re.fullmatch(ID_FORM, id) for _kind, id in keys):
             raise BadPull("what is erased has no id")  # it is looked for in every text that is kept
         touched: set[str] = set()
-        for start in range(0, len(keys), _AT_ONCE):
-            touched |= self._forget(keys[start : start + _AT_ONCE])
+        once = list(dict.fromkeys(keys))
+        for start in range(0, len(once), _AT_ONCE):
+            touched |= self._forget(once[start : start + _AT_ONCE])
         return touched
 
     def _forget(self, keys: Sequence[Key]) -> set[str]:
