@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Index
 from tests.server.laptops import Firm, row
 
 from salesdesk.domain.ids import uuid7
@@ -47,6 +49,30 @@ def test_each_mutation_has_a_seq_of_its_own_in_order(firm: Firm) -> None:
     seqs = [x.seq for x in answers]
     assert seqs == [seqs[0], seqs[0] + 1, seqs[0] + 2]
     assert seqs[0] >> 40 == 1
+
+
+@pytest.fixture
+def one_of_a_name(firm: Firm) -> Iterator[None]:
+    """A database that holds each lead's name once."""
+    table = firm.server.database.tables.metadata.tables["lead"]
+    index = Index("one_name", table.c.name, unique=True)
+    table.indexes.discard(index)
+    with firm.server.database.writing() as connection:
+        index.create(connection)
+    yield
+    with firm.server.database.writing() as connection:
+        index.drop(connection)
+
+
+@pytest.mark.usefixtures("one_of_a_name")
+def test_what_the_database_will_not_hold_is_refused_and_the_rest_goes_on(firm: Firm) -> None:
+    names = ["Jane", "Jane", "Joe", "Eve", "Eve", "Ann"]
+    mutations = [Mutation(uuid7(), uuid7(), 1, [lead(firm, name=name)]) for name in names]
+    statuses = [x.status for x in firm.ana.push(*mutations)]
+    assert statuses == ["ok", "invalid", "ok", "ok", "invalid", "ok"]
+    firm.ana.pull()
+    assert sorted(x["name"] for x in firm.ana.rows.values() if x.get("name") in names) == ["Ann", "Eve", "Jane", "Joe"]
+    assert [x.status for x in firm.ana.push(*mutations)] == statuses
 
 
 def test_a_push_is_neither_too_long_nor_of_another_epoch(firm: Firm) -> None:

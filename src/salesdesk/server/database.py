@@ -60,7 +60,8 @@ class Database:
         if named.drivername == "postgresql":
             named = named.set(drivername="postgresql+psycopg")
         self._dialect = dialect
-        self._engine = create_engine(named, **dialect.engine_options(named))
+        # What people typed stands in no log.
+        self._engine = create_engine(named, hide_parameters=True, **dialect.engine_options(named))
         self._queue = dialect.prepare(self._engine)
         self._snapshots = dialect.snapshots(self._engine)
         try:

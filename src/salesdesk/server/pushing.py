@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, ROWS_A_PUSH, Answer, Mutation, Push, RowAnswer, Write
@@ -27,7 +30,9 @@ from salesdesk.server.schemas import Schemas
 from salesdesk.server.tables import Tables
 from salesdesk.server.targets import Targets
 
-_MOST_ACTION = 64
+# What a database or its driver says of a value, not of itself; checking should have refused that.
+_UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
+_log = logging.getLogger(__name__)
 
 
 def push(
@@ -37,13 +42,35 @@ def push(
     if len(push.mutations) > MUTATIONS_A_PUSH or sum(len(x.writes) for x in push.mutations) > ROWS_A_PUSH:
         raise Refusal(TOO_LARGE, f"{MUTATIONS_A_PUSH} mutations, {ROWS_A_PUSH} rows")
 
-    def commit(connection: Connection) -> tuple[heads.Head, list[Answer]]:
+    def commit(mutations: list[Mutation], connection: Connection) -> tuple[heads.Head, list[Answer]]:
         head = heads.lock(connection, database.tables)
         if push.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
-        return head, Committing(connection, database.tables, head, new_id).run(user, schemas.read(push))
+        return head, Committing(connection, database.tables, head, new_id).run(user, mutations)
 
-    return database.transact(commit)
+    def committed(mutations: list[Mutation]) -> tuple[heads.Head, list[Answer]]:
+        """What the database will not hold of one mutation does not stop the others: it is found by halves."""
+        try:
+            return database.transact(partial(commit, mutations))
+        except _UNSTORABLE:
+            if len(mutations) == 1:
+                _log.exception("mutation %s cannot be stored", mutations[0].mid)
+                return database.transact(partial(_refused, database.tables, mutations[0]))
+            middle = len(mutations) // 2
+            (_head, first), (head, second) = committed(mutations[:middle]), committed(mutations[middle:])
+            return head, first + second
+
+    return committed(schemas.read(push))
+
+
+def _refused(tables: Tables, mutation: Mutation, connection: Connection) -> tuple[heads.Head, list[Answer]]:
+    head = heads.lock(connection, tables)
+    return head, [_not_done(mutation, head, checking.BAD_VALUE)]
+
+
+def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
+    rows = [RowAnswer(n, "invalid", why) for n in range(len(mutation.writes))]
+    return Answer(mutation.mid, "invalid", head.seq, rows)
 
 
 class Committing:
@@ -78,12 +105,12 @@ class Committing:
             if mutation.mid in answers:
                 continue
             if parked(mutation, self._ground, parts.horizons):
-                answers[mutation.mid] = self._not_done(mutation, PARKED)
+                answers[mutation.mid] = _not_done(mutation, self._head, PARKED)
             elif checking.sound(mutation):
                 answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
                 done.append(answer)
             else:
-                answers[mutation.mid] = self._not_done(mutation, checking.BAD_ID)
+                answers[mutation.mid] = _not_done(mutation, self._head, checking.BAD_ID)
         self._flush(reader, parts, done)
         return [answers[x.mid] for x in mutations]
 
@@ -98,10 +125,6 @@ class Committing:
                 done = msgspec.json.decode(body, type=Answer) if body else Answer(mid, "ok", seq)
                 answers[mid] = done if hers else Answer(mid, "forbidden", seq, why=checking.NOT_YOURS)
         return answers
-
-    def _not_done(self, mutation: Mutation, why: str) -> Answer:
-        rows = [RowAnswer(n, "invalid", why) for n in range(len(mutation.writes))]
-        return Answer(mutation.mid, "invalid", self._head.seq, rows)
 
     def _prepared(self, reader: Reader, mutations: list[Mutation]) -> Parts:
         """All that the mutations touch, in memory."""
