@@ -363,6 +363,7 @@ class Acting:
             return
         self.world.provoked["updates"] += 1
         self.world.provoked["parked"] += self.laptop.rows("SELECT count(*) FROM parked")[0][0]
+        self.laptop.memory.form = None  # no form stands open over an update
         self.laptop.update(KINDS)
         self.world.look(self.laptop)
 
