@@ -138,7 +138,7 @@ def test_many_come_back_as_one_action_that_is_undone_at_once(show: Show, desk: D
     assert "4 selected" in said(panel)
     hands.click("trash-bring-back")
     hands.wait("nothing left", lambda: "Nothing was deleted." in said(panel))
-    assert "Bring back 4 records" in said(panel)
+    assert "4 records came back" in said(panel)
     assert not desk.get("expense", expense.id).deleted
     hands.click("trash-undo")
     hands.wait("all again", lambda: len(titles(hands)) == 4)

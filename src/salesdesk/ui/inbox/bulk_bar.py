@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.desk.decide_many import Decided, decide_many
 from salesdesk.desk.decisions import CONFLICT, KEEP, TAKE
@@ -17,73 +16,37 @@ from salesdesk.desk.words import sentence
 from salesdesk.i18n import _, isolated, joined, ngettext, number
 from salesdesk.store.inbox import REFUSED, Which
 from salesdesk.ui.inbox.entries import Entries, Entry
+from salesdesk.ui.lists.work_foot import WorkFoot
 from salesdesk.ui.tasks import Tasks
-from salesdesk.ui.theme import Size, Space, Theme, Weight
+from salesdesk.ui.theme import Space, Theme
 from salesdesk.ui.values import person
-from salesdesk.ui.widgets.button import Button, Role
-from salesdesk.ui.widgets.flow import FlowLayout
-from salesdesk.ui.widgets.hairline import Hairline
-from salesdesk.ui.widgets.progress_strip import ProgressStrip
-from salesdesk.ui.widgets.text import Text
 
 ALL_KEY = "Ctrl+A"
 
 
-class BulkBar(QWidget):
+class BulkBar(WorkFoot):
     """Selects and decides; `chose` when other entries are selected, `decided` when all of it is done."""
 
     chose = Signal()
     decided = Signal()
-    _advanced = Signal(int)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, screen: QWidget) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, tasks, Space.XXL)
         self._desk = desk
-        self._tasks = tasks
         self._entries = Entries((), 0, 0, 0)
         self._entry: Entry | None = None
-        self._stopped = False
-        self._busy = False
         self.chosen: dict[str, str] = {}
         self.setObjectName("bulk")
-        self._build()
-        self._advanced.connect(self._advance)
+        self.words.setObjectName("bulk-said")
+        self.offer = self.add(_("Select…"), "bulk-select", self._offer)
+        self.keep = self.add("", "bulk-keep", partial(self._decide, KEEP))
+        self.take = self.add("", "bulk-take", partial(self._decide, TAKE))
+        self.clear = self.add(_("Clear selection"), "bulk-clear", self._clear)
         every = QAction(_("Select all"), screen)
         every.setShortcut(QKeySequence(ALL_KEY))
         every.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         every.triggered.connect(lambda _on=False: self.choose(Which()))
         screen.addAction(every)
-
-    def _build(self) -> None:
-        self.words = Text(self._theme, "", Size.SECOND, Weight.SEMI, wrap=True)
-        self.words.setObjectName("bulk-said")
-        self.offer = self._button(_("Select…"), "bulk-select", self._offer)
-        self.keep = self._button("", "bulk-keep", partial(self._decide, KEEP))
-        self.take = self._button("", "bulk-take", partial(self._decide, TAKE))
-        self.clear = self._button(_("Clear selection"), "bulk-clear", self._clear)
-        self._parts = QWidget()
-        flow = FlowLayout(self._parts, gap=Space.XS)
-        for part in (self.offer, self.keep, self.take, self.clear):
-            flow.addWidget(part)
-        self.strip = ProgressStrip(self._theme)
-        self.strip.cancelled.connect(self._stop)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(Space.XXL, Space.S, Space.XXL, Space.S)
-        inner.setSpacing(Space.XS)
-        for line in (self.words, self._parts, self.strip):
-            inner.addWidget(line)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline(self._theme))
-        column.addLayout(inner)
-
-    def _button(self, text: str, name: str, do: Callable[[], None]) -> Button:
-        button = Button(self._theme, text, Role.QUIET)
-        button.setObjectName(name)
-        button.clicked.connect(lambda _on=False: do())
-        return button
 
     # --- what is selected ---------------------------------------------------------------------
 
@@ -110,7 +73,7 @@ class BulkBar(QWidget):
 
     def choose(self, which: Which) -> None:
         """Selects all that are meant, however many are shown."""
-        if not self._busy:
+        if not self.running:
             self._tasks.read(lambda: self._desk.inbox.which(which), self._choose)
 
     def _choose(self, found: dict[str, str]) -> None:
@@ -133,9 +96,9 @@ class BulkBar(QWidget):
         self.offer.setVisible(self._entries.total > 1)
         if many:
             self.words.setText(ngettext("%s selected", "%s selected", many) % number(many))
-        self.words.setVisible(bool(self.words.text()) and not self._busy)
-        self._parts.setVisible(not self._busy and (many > 0 or self._entries.total > 1))
-        self.setVisible(self._busy or many > 0 or self._entries.total > 1 or bool(self.words.text()))
+        self.words.setVisible(bool(self.words.text()) and not self.running)
+        self.parts.setVisible(not self.running and (many > 0 or self._entries.total > 1))
+        self.setVisible(self.running or many > 0 or self._entries.total > 1 or bool(self.words.text()))
 
     @property
     def _only_refused(self) -> bool:
@@ -176,27 +139,10 @@ class BulkBar(QWidget):
 
     def _decide(self, choice: str) -> None:
         ids, refused = list(self.chosen), self._only_refused
-        self._busy, self._stopped = True, False
-        self.strip.start(self.words.text(), len(ids))
+        self.begin(self.words.text(), len(ids))
         self._refresh()
-        work = partial(decide_many, self._desk, ids, choice, self._progress, refused=refused)
+        work = partial(decide_many, self._desk, ids, choice, self.progress, refused=refused)
         self._tasks.long(work, partial(self._done, choice, refused), self._failed)
-
-    def _progress(self, done: int) -> bool:
-        """Called where the work is done."""
-        if self._tasks.finished:
-            return False
-        self._advanced.emit(done)
-        return not self._stopped
-
-    @Slot(int)
-    def _advance(self, done: int) -> None:
-        how_far = {"done": number(done), "all": number(len(self.chosen))}
-        self.strip.set_progress(done, "" if self._stopped else _("%(done)s of %(all)s") % how_far)
-
-    @Slot()
-    def _stop(self) -> None:
-        self._stopped = True
 
     def _done(self, choice: str, refused: bool, decided: Decided) -> None:
         n = decided.done
@@ -205,14 +151,13 @@ class BulkBar(QWidget):
         else:
             words = ngettext("%s sent again", "%s sent again", n) if refused else ngettext("%s taken", "%s taken", n)
         left = ngettext("%s left to you", "%s left to you", decided.left) % number(decided.left) if decided.left else ""
-        self._end(joined(words % number(n), left))
+        self._over(joined(words % number(n), left))
 
     def _failed(self, error: Exception) -> None:
-        self._end(sentence(error.why if isinstance(error, Halfway) else error))
+        self._over(sentence(error.why if isinstance(error, Halfway) else error))
 
-    def _end(self, words: str) -> None:
-        self._busy = False
-        self.strip.finish()
+    def _over(self, words: str) -> None:
+        self.end()
         self.chosen = {}
         self.words.setText(words)
         self._refresh()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
 from salesdesk.desk import many
 from salesdesk.desk.desk import Desk
@@ -17,75 +17,39 @@ from salesdesk.domain.record import Kind
 from salesdesk.i18n import _, ngettext, number
 from salesdesk.store.door import Saved
 from salesdesk.ui.lists.chosen import Selection
+from salesdesk.ui.lists.work_foot import Stopped, WorkFoot
 from salesdesk.ui.taking_back import STOPPED
 from salesdesk.ui.tasks import Tasks
-from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
-from salesdesk.ui.widgets.button import Button, Role
-from salesdesk.ui.widgets.flow import FlowLayout
-from salesdesk.ui.widgets.hairline import Hairline
-from salesdesk.ui.widgets.progress_strip import ProgressStrip
-from salesdesk.ui.widgets.text import Text
+from salesdesk.ui.theme import Theme, Tone
 
 Do = Callable[[many.Several, many.Progress], Saved | None]
 
 
-class SelectionBar(QWidget):
+class SelectionBar(WorkFoot):
     """Sets, exports or deletes what is selected; `cleared` when she lets it go, `export` asks for a file of it."""
 
     cleared = Signal()
     export = Signal()
-    _advanced = Signal(int)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, kind: Kind) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, tasks, theme.px(20))
         self._desk = desk
-        self._tasks = tasks
         self._kind = kind
         self._selection = Selection(None, (), 0)
-        self._running = self._stopped = False
         self._action = ""
         self.setObjectName("selection")
-        self._build()
-        self._advanced.connect(self._advance)
-        self.hide()
-
-    def _build(self) -> None:
-        theme = self._theme
-        self.words = Text(theme, "", Size.SECOND, Weight.SEMI, wrap=True)
         self.words.setObjectName("selected")
-        self.set_button = self._button(_("Set…"), "set-selected", self._offer_values)
-        self.export_button = self._button(_("Export…"), "export-selected", self.export.emit)
-        self.delete_button = self._button(_("Delete"), "delete-selected", self._delete, Tone.HOT)
-        self.undo_button = self._button(_("Undo"), "undo-selected", self._undo)
-        self.clear_button = self._button(_("Clear selection"), "clear-selected", self.cleared.emit)
-        self._parts = QWidget()
-        flow = FlowLayout(self._parts, gap=Space.XS)
-        for part in (self.set_button, self.export_button, self.delete_button, self.undo_button, self.clear_button):
-            flow.addWidget(part)
-        self.strip = ProgressStrip(theme)
-        self.strip.cancelled.connect(self._stop)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(theme.px(20), Space.S, theme.px(20), Space.S)
-        inner.setSpacing(Space.XS)
-        for line in (self.words, self._parts, self.strip):
-            inner.addWidget(line)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline(theme))
-        column.addLayout(inner)
-
-    def _button(self, text: str, name: str, do: Callable[[], None], tone: Tone = Tone.ACCENT) -> Button:
-        button = Button(self._theme, text, Role.QUIET, tone=tone)
-        button.setObjectName(name)
-        button.clicked.connect(do)
-        return button
+        self.set_button = self.add(_("Set…"), "set-selected", self._offer_values)
+        self.export_button = self.add(_("Export…"), "export-selected", self.export.emit)
+        self.delete_button = self.add(_("Delete"), "delete-selected", self._delete, tone=Tone.HOT)
+        self.undo_button = self.add(_("Undo"), "undo-selected", self._undo)
+        self.clear_button = self.add(_("Clear selection"), "clear-selected", self.cleared.emit)
+        self.hide()
 
     def show_selection(self, selection: Selection) -> None:
         """Says how many are selected; one alone is no selection."""
         self._selection = selection
-        if self._running:
+        if self.running:
             return
         if selection.several:
             self._action = ""
@@ -136,50 +100,17 @@ class SelectionBar(QWidget):
     @Slot()
     def _undo(self) -> None:
         action = self._action
-        self.strip.start(_("Taking back …"))
-        self._begin()
-        self._tasks.long(lambda: self._desk.undo(action, self._take_back), lambda _saved: self._end(None), self._failed)
-
-    def _take_back(self, done: int) -> None:
-        if not self._progress(done):
-            raise _Stopped(self._action)
+        self.begin(_("Taking back …"), 0)
+        self._tasks.long(lambda: self._desk.undo(action, self.or_stop), lambda _saved: self._over(None), self._failed)
 
     def _run(self, do: Do) -> None:
         selection = self._selection
         which: many.Several = selection.all or selection.ids
-        self.strip.start(self.words.text(), max(selection.count, 0))
-        self._begin()
-        self._tasks.long(lambda: do(which, self._progress), self._end, self._failed)
+        self.begin(self.words.text(), selection.count)
+        self._tasks.long(lambda: do(which, self.progress), self._over, self._failed)
 
-    def _begin(self) -> None:
-        self._running, self._stopped = True, False
-        self.words.hide()
-        self._parts.hide()
-
-    def _progress(self, done: int) -> bool:
-        """Called where the work is done."""
-        if self._tasks.finished:
-            return False
-        self._advanced.emit(done)
-        return not self._stopped
-
-    @Slot(int)
-    def _advance(self, done: int) -> None:
-        self.strip.set_progress(done, _("%(done)s of %(all)s") % self._how_far(done) if not self._stopped else "")
-
-    def _how_far(self, done: int) -> Mapping[str, str]:
-        whole = self._selection.count
-        return {"done": number(done), "all": number(max(whole, done))}
-
-    @Slot()
-    def _stop(self) -> None:
-        self._stopped = True
-
-    def _end(self, saved: Saved | None) -> None:
-        self._running = False
-        self.strip.finish()
-        self.words.show()
-        self._parts.show()
+    def _over(self, saved: Saved | None) -> None:
+        self.end()
         self._action = saved.action if saved is not None else ""
         self.cleared.emit()
         if saved is not None:
@@ -189,22 +120,18 @@ class SelectionBar(QWidget):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, many.Halfway):
-            self._end(error.saved)
+            self._over(error.saved)
             self.words.setText(sentence(error.why))
-        elif isinstance(error, _Stopped):
+        elif isinstance(error, Stopped):
             action = self._action
-            self._end(None)
+            self._over(None)
             self._action = action
             self.words.setText(_(STOPPED))
         else:
-            self._end(None)
+            self._over(None)
             self.words.setText(sentence(error))
         self._show_buttons(undo=bool(self._action))
         self.show()
-
-
-class _Stopped(Exception):
-    """She said to stop."""
 
 
 def _said(selection: Selection) -> str:
