@@ -200,6 +200,8 @@ def test_a_latin_name_keeps_its_direction_inside_arabic() -> None:
     i18n.use("ar")
     assert i18n.isolated("Acme GmbH") == "\u2068Acme GmbH\u2069"
     assert i18n.isolated("") == ""
+    assert i18n.isolated("Met at the booth.\n\nCalls.") == "\u2068Met at the booth.\u2069\n\n\u2068Calls.\u2069"
+    assert i18n.isolated("a\u2067b\nc\u2069d") == "\u2068ab\u2069\n\u2068cd\u2069"
     assert i18n.mirrored()
 
 

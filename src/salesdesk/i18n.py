@@ -104,9 +104,14 @@ def straight(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """`text` kept in its own direction when it stands inside a right-to-left sentence, and turning nothing."""
-    text = straight(text)
-    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if mirrored() and text else text
+    """`text` kept in its own direction when it stands inside a right-to-left sentence, and turning nothing.
+
+    Each of its lines is, for none of the marks reaches beyond the end of one.
+    """
+    if not mirrored():
+        return straight(text)
+    lines = (straight(line) for line in text.split("\n"))
+    return "\n".join(f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" if line else line for line in lines)
 
 
 def joined(*words: str) -> str:

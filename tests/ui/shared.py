@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -137,6 +138,7 @@ class Edge:
         self.error: Exception | None = None
         self.work: Callable[[Callable[[Progress], None]], None] = lambda _say: None
         self.kinds: set[str] = set()
+        self.outcome = Outcome()
         self.steps: list[Past] = []
         self.asked: list[tuple[str, str]] = []
         office: Any = desk.office
@@ -156,7 +158,7 @@ class Edge:
         if self.error is not None:
             raise self.error
         self.desk.store.facts.put(last_sync=micro())
-        done = Synced(Outcome(kinds=set(self.kinds)), 0, 0)
+        done = Synced(replace(self.outcome, kinds=set(self.kinds)), 0, 0)
         tell(self.desk, done)
         return done
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from tests import factories
 from tests.ui import shared
@@ -307,3 +307,42 @@ def test_nothing_is_cut_in_other_languages(
         hands.rest()
         assert list(unreadable(running.window)) == []
     running.theme.set_scale(100)
+
+
+@pytest.mark.usefixtures("_english_again")
+def test_values_keep_their_direction_in_arabic(
+    show: Show, desk: Desk, account: Account, ben: User, qapp: QApplication
+) -> None:
+    shared.conflict(desk, account, "notes", "One.\nTwo.", "One!\nThree.", now_by=ben.id, base={"notes": "One,\nZero."})
+    shared.refused(desk, account, {"phone": "+49 221 4455-0"})
+    desk_app.speak(qapp, "ar")
+    running, _hands = show("inbox")
+    said = {label.text() for label in running.window.here.findChildren(QLabel) if label.isVisible()}
+    for text in ("\u2068One.\u2069\n\u2068Two.\u2069", "\u2068+49 17\u2069", "\u2068+49 221 4455-0\u2069"):
+        assert text in said
+    assert any("\u2068One,\u2069\n\u2068Zero.\u2069" in text for text in said)
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
+def test_two_texts_that_become_one_are_shown_once_and_in_sight(
+    show: Show, desk: Desk, account: Account, ben: User, size: tuple[int, int]
+) -> None:
+    for number in range(3):
+        base, mine, theirs = ("\n".join(f"{word} {n}" for n in range(12)) for word in ("Line", "Mine", "Theirs"))
+        lead = factories.lead(desk, f"Lead {number}")
+        shared.conflict(desk, lead, "notes", theirs, mine, base={"notes": base}, now_by=ben.id)
+    running, hands = show("inbox")
+    running.window.resize(*size)
+    hands.rest()
+    here = running.window.here
+    card = next(card for card in here.cards if card.entry.title == "Lead 1")
+    card.setFocus()
+    hands.press(Qt.Key.Key_C)
+    hands.wait("the differences", lambda: hands.find("difference").isVisible())
+    hands.rest()
+    assert not any(value.isVisible() for value in card.findChildren(QWidget, "value-in-use"))
+    first = hands.find("difference")
+    top = first.mapTo(here.page.viewport(), QPoint()).y()
+    assert 0 <= top < here.page.viewport().height() // 2
+    hands.press(Qt.Key.Key_Escape)
+    assert all(value.isVisible() for value in card.findChildren(QWidget, "value-in-use"))

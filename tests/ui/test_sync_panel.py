@@ -254,6 +254,31 @@ def test_without_a_company_it_says_so_and_leads_to_the_log_in(show: Show, desk: 
     hands.wait("the log-in", lambda: hands.find("server-password").isVisible())
 
 
+def test_a_restored_server_is_told_at_once_and_for_a_day(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    words = "The server was restored from a backup: 14 records and changes that it had lost went back to it from here."
+    edge.outcome = shared.Outcome(turned=True, returned=14)
+    running, hands = show()
+    hands.press(Qt.Key.Key_F5)
+    hands.wait("the sentence", lambda: running.window.undo_bar.accessibleName() == words)
+    at = shared.micro(3)
+    desk.store.rounds.put(Round(at, at, sent=1, up=4_100, down=12_600, turned=True, returned=14))
+    running.window.rail.pill.click()
+    panel: Any = hands.find("sync")
+    hands.wait("the notice", lambda: panel.notice.accessibleName() == words)
+    hands.click("sync-show-rounds")
+    [(brought, below)] = rows(hands, "sync-rounds")
+    assert (plain(brought), below) == ("14 given back · 1 sent", "The server was restored from a backup")
+    edge.error = errors.Offline("x")
+    hands.press(Qt.Key.Key_F5)
+    hands.wait("what is in the way now", lambda: "does not answer" in panel.notice.accessibleName())
+
+
+def test_what_was_restored_the_day_before_yesterday_is_no_news(show: Show, desk: Desk, edge: shared.Edge) -> None:
+    at = shared.micro(30)
+    desk.store.rounds.put(Round(at, at, turned=True))
+    assert not opened(show)[2].notice.isVisible()
+
+
 # --- as a part of the window ------------------------------------------------------------------
 
 

@@ -216,6 +216,10 @@ def test_the_first_filling_is_shown_and_can_be_stopped(show: Show, desk: Desk, e
     gate.set()
     hands.wait("the end", lambda: not syncing(running).standing.running)
     assert hands.text("filling-stopped") == "Filling stopped at 12,000 of about 40,000 records."
+    running.window.office.show_panel()
+    assert not bar.isVisible()  # the panel says the same
+    hands.press(Qt.Key.Key_Escape)
+    assert bar.isVisible()
     assert pill(running) == "Filling stopped · 12,000 of 40,000"
     assert syncing(running).standing.error is None
     factories.lead(desk)

@@ -34,11 +34,12 @@ def logout(call: Call) -> int:
 def sync(call: Call) -> int:
     """Sends what waits and fetches what is new."""
     from salesdesk.desk.office import Synced
+    from salesdesk.desk.sync_words import restored_words
 
     done: Synced = call.desk.office.sync()
     outcome = done.outcome
     if outcome.turned:
-        note(_("The server was restored from a backup: %s records and changes went back to it.") % outcome.returned)
+        note(restored_words(outcome.returned))
     document = {
         "pushed": outcome.pushed, "pulled": outcome.pulled, "conflicts": outcome.conflicts, "refused": outcome.refused,
         "bytes_up": done.bytes_up, "bytes_down": done.bytes_down,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from salesdesk.desk.decisions import CannotDecide
-from salesdesk.i18n import _
+from salesdesk.i18n import _, ngettext, number
 from salesdesk.protocol import service
 from salesdesk.store.errors import BadPull
 from salesdesk.sync import errors
@@ -68,6 +68,18 @@ def sync_sentences() -> Mapping[type[Exception], Callable[[Any], str]]:
         service.Refusal: _refusal,
         CannotDecide: _cannot_decide,
     }
+
+
+def restored_words(returned: int) -> str:
+    """That the server was restored, and how many records and changes this laptop gave back to it."""
+    if not returned:
+        return _("The server was restored from a backup; it had lost nothing that this laptop knows.")
+    words = ngettext(
+        "The server was restored from a backup: %s record or change that it had lost went back to it from here.",
+        "The server was restored from a backup: %s records and changes that it had lost went back to it from here.",
+        returned,
+    )
+    return words % number(returned)
 
 
 def _differs(error: errors.Differs) -> str:

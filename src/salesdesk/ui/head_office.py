@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 class HeadOffice(QObject):
     """Brings pill, panel and background sync together; `waiting` tells how much is to be decided.
 
-    `opened` asks for a record, `decided` tells what can be undone, `failed` what went wrong.
+    `opened` asks for a record, `decided` tells what can be undone, `said` is a sentence.
     """
 
     waiting = Signal(int)
     opened = Signal(str, str)
     decided = Signal(str)
-    failed = Signal(str)
+    said = Signal(str)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,6 +43,7 @@ class HeadOffice(QObject):
         self.syncing = Syncing(desk, tasks, self)
         self.syncing.moved.connect(self.say)
         self.syncing.synced.connect(self._look_who)
+        self.syncing.restored.connect(self._tell_restored)
 
     def build(self, pill: StatusPill, contents: QWidget) -> None:
         """Takes the parts of a window that was built, or built anew."""
@@ -74,8 +75,11 @@ class HeadOffice(QObject):
         self.waiting.emit(standing.state.inbox)
 
     def _tell_filling(self, standing: SyncState, state: State) -> None:
-        filling = standing.step == "filling"
-        stopped = state.filling and state.filled > 0 and not standing.running and self._logged_in
+        if self._panel is not None and self._panel.isVisible():
+            filling = stopped = False  # it says the same
+        else:
+            filling = standing.step == "filling"
+            stopped = state.filling and state.filled > 0 and not standing.running and self._logged_in
         if not filling and not stopped:
             if self._filling is not None:
                 self._filling.over()
@@ -90,6 +94,12 @@ class HeadOffice(QObject):
             self._filling.tell(standing.rows, standing.total, standing.share)
         else:
             self._filling.tell_stopped(state.filled, state.fill_total)
+
+    @Slot(int)
+    def _tell_restored(self, returned: int) -> None:
+        from salesdesk.desk.sync_words import restored_words
+
+        self.said.emit(restored_words(returned))
 
     def look(self) -> None:
         """Something was saved, or is not what it was."""
@@ -140,7 +150,8 @@ class HeadOffice(QObject):
             self._panel = SyncPanel(self._theme, self._desk, self._tasks, self.syncing, self._contents)
             self._panel.opened.connect(self.opened)
             self._panel.decided.connect(self.decided)
-            self._panel.failed.connect(self.failed)
+            self._panel.failed.connect(self.said)
+            self._panel.seen.connect(self.say)
             self._panel.asks_to_log_in.connect(self.log_in)
         if self._panel.isVisible():
             self._panel.vanish()

@@ -49,12 +49,14 @@ class SyncState:
 class Syncing(QObject):
     """Runs rounds one after the other; `moved` when things stand otherwise, `synced` with kinds that changed.
 
-    `synced` comes during a first pull too, now and then; `ended` says that a round is over.
+    `synced` comes during a first pull too, now and then; `ended` says that a round is over, `restored` that the server
+    was, and how much went back to it from here.
     """
 
     moved = Signal()
     ended = Signal()
     synced = Signal(object)
+    restored = Signal(int)
     _heard = Signal(object)
     _progress = Signal(object)
     _news = Signal(object)
@@ -221,8 +223,10 @@ class Syncing(QObject):
             gathered, self._gathered = self._gathered, set()
             self.synced.emit(gathered)
 
-    def _done(self, _synced: Synced) -> None:
+    def _done(self, synced: Synced) -> None:
         self._error, self._trouble = None, ""
+        if synced.outcome.turned:
+            self.restored.emit(synced.outcome.returned)
         self._pause = OFFLINE_MS
         self._ended(SAVED_MS if self._again else EVERY_MS)
 

@@ -52,7 +52,7 @@ class Window(Everywhere):
         self.office.waiting.connect(self._count_inbox)
         self.office.opened.connect(self.open)
         self.office.decided.connect(lambda words: self.undo_bar.tell(words))
-        self.office.failed.connect(self.complain)
+        self.office.said.connect(self.complain)
         self.office.syncing.synced.connect(self._refresh)
         self.indexing = Indexing(desk, tasks)
         self.office.syncing.ended.connect(self.indexing.begin)

@@ -25,7 +25,10 @@ _LINES = 8
 
 
 class Combine(Panel):
-    """The editors of a unit; `combined` gives the values, `left` says that she gave up."""
+    """The editors of a unit; `combined` gives the values, `left` says that she gave up.
+
+    `shows_differences` where both texts are seen in it.
+    """
 
     combined = Signal(object)
     left = Signal()
@@ -33,6 +36,7 @@ class Combine(Panel):
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, entry: Entry) -> None:
         super().__init__(theme, "panel", "line")
         self.editors: list[FieldEditor] = []
+        self.shows_differences = False
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.XS)
@@ -51,7 +55,9 @@ class Combine(Panel):
         options = {"lines": _LINES} if field.type == "long_text" else {}
         editor = editor_for(theme, field, desk, tasks, **options)
         if isinstance(editor, LongEditor):
-            column.addWidget(Differences(theme, self, editor.box, entry, field))
+            differences = Differences(theme, self, editor.box, entry, field)
+            self.shows_differences = self.shows_differences or differences.any
+            column.addWidget(differences)
         else:
             side = entry.item.aside if field.name in entry.item.aside else entry.item.now
             editor.set_value(unwired(field, side[field.name]))

@@ -48,11 +48,13 @@ class ConflictCard(EntryCard):
         if entry.item.base:
             before = _("before: %s") % isolated(entry.before) if entry.before else _("before: nothing")
             values.addWidget(Text(theme, before, Size.LABEL, ink="soft", wrap=True))
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.S)
         self._row.addWidget(self._label)
         self._row.addLayout(values, 1)
-        self.column.addLayout(self._row)
+        self.column.addWidget(self._both)
         self._choices = self.make_buttons()
         foot = Text(theme, entry.foot, Size.SECOND, ink="soft", wrap=True)
         self._below = Ends(foot, self._choices)
@@ -89,8 +91,11 @@ class ConflictCard(EntryCard):
             self._combine.left.connect(self._leave)
             self.column.addWidget(self._combine)
             self._below.hide()
+            # Where the differences are shown, both texts stand in them.
+            self._both.setHidden(self._combine.shows_differences)
             self.take_keys(False)
             self._combine.take_focus()
+            self.entered.emit()
 
     @Slot(object)
     def _combined(self, values: object) -> None:
@@ -102,6 +107,7 @@ class ConflictCard(EntryCard):
         editor: QWidget | None = self._combine
         if editor is not None:
             self._combine = None
+            self._both.show()
             self._below.show()
             self.take_keys(True)
             self.setFocus()

@@ -48,6 +48,11 @@ class Differences(QWidget):
         else:
             self.hide()
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a difference to be shown."""
+        return bool(self._at)
+
     def _proposed(self, piece: Piece) -> str:
         return piece.together if self._based or not piece.differs else piece.both
 

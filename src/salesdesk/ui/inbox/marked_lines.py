@@ -16,6 +16,8 @@ from salesdesk.ui.widgets.text import Text
 from salesdesk.ui.widgets.text_edit import TextEdit
 
 NEW, GONE, SAME, AROUND = "+", "−", " ", "·"
+# From a box's edge to its text.
+_BOX_SIDE = 13
 _GROUNDS = {NEW: "good_ground", GONE: "warm_ground"}
 
 
@@ -34,9 +36,9 @@ class MarkedLines(Panel):
         super().__init__(theme, "bg", "line")
         self._lines: Sequence[Line] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        column.setContentsMargins(0, Space.S, 0, Space.S)
         column.setSpacing(Space.XS)
-        column.addWidget(Text(theme, title, Size.LABEL, Weight.SEMI, wrap=True))
+        column.addLayout(_beside_the_lines(Text(theme, title, Size.LABEL, Weight.SEMI, wrap=True)))
         self._box = TextEdit(theme, lines=lines)
         self._box.setObjectName(name)
         self._box.setReadOnly(True)
@@ -45,7 +47,7 @@ class MarkedLines(Panel):
         self._box.setAccessibleDescription(said)
         column.addWidget(self._box)
         if said:
-            column.addWidget(Text(theme, said, Size.LABEL, ink="soft", wrap=True))
+            column.addLayout(_beside_the_lines(Text(theme, said, Size.LABEL, ink="soft", wrap=True)))
         theme.changed.connect(self._write)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -75,3 +77,11 @@ class MarkedLines(Panel):
         if sign in _GROUNDS:
             block.setBackground(palette.named(_GROUNDS[sign]))
         return block, letters
+
+
+def _beside_the_lines(words: Text) -> QVBoxLayout:
+    """Words that begin where the lines of a box do."""
+    around = QVBoxLayout()
+    around.setContentsMargins(_BOX_SIDE, 0, _BOX_SIDE, 0)
+    around.addWidget(words)
+    return around

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from salesdesk.ui.lists.keyed_model import KeyedModel
 from salesdesk.ui.lists.rows_view import RowsView
 from salesdesk.ui.theme import Size, Space, Theme
-from salesdesk.ui.widgets.row_delegate import RowDelegate
+from salesdesk.ui.widgets.row_delegate import START, RowDelegate
 from salesdesk.ui.widgets.text import Text
 
 
@@ -28,7 +28,7 @@ class RowsOrWords(QStackedWidget):
         self._words.setObjectName(f"{name}-empty")
         nothing = QWidget()
         column = QVBoxLayout(nothing)
-        column.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
+        column.setContentsMargins(START, Space.S, START, Space.S)
         column.addWidget(self._words)
         column.addStretch(1)
         self.addWidget(self.view)

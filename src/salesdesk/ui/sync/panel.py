@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.desk.desk import Desk
@@ -21,7 +21,7 @@ from salesdesk.ui.sync.lists import LastRounds, Waiting, rounds_view, waiting_vi
 from salesdesk.ui.sync.only_here import OnlyHere, only_here_words
 from salesdesk.ui.sync.pages import Pages
 from salesdesk.ui.sync.report import report
-from salesdesk.ui.sync.words import count_words, doing_words, last_words, stopped_words
+from salesdesk.ui.sync.words import count_words, doing_words, last_words, restored_lately, stopped_words
 from salesdesk.ui.syncing import Syncing
 from salesdesk.ui.tasks import Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
@@ -39,12 +39,14 @@ _ALL = 1_000
 class SyncPanel(Overlay):
     """Stands beside her work and follows it; `opened` asks for a record, `asks_to_log_in` for the log-in.
 
-    `decided` tells what became of the records that only this laptop had, `failed` what was in the way.
+    `decided` tells what became of the records that only this laptop had, `failed` what was in the way; `seen` when it
+    comes into sight or goes.
     """
 
     opened = Signal(str, str)
     decided = Signal(str)
     failed = Signal(str)
+    seen = Signal()
     asks_to_log_in = Signal()
 
     def __init__(
@@ -62,6 +64,7 @@ class SyncPanel(Overlay):
         self._actions = -1
         self._pending = -1
         self._alone = -1
+        self._restored = ""
         self._remedy = Remedy.AGAIN
         self._waiting = Waiting(desk, tasks, self)
         self._waiting.listeners.append(self._count)
@@ -141,6 +144,16 @@ class SyncPanel(Overlay):
         self._read_rounds()
         (self.button if self.button.isVisible() else self.close_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def showEvent(self, event: QShowEvent, /) -> None:
+        """Says that it is seen."""
+        super().showEvent(event)
+        self.seen.emit()
+
+    def hideEvent(self, event: QHideEvent, /) -> None:
+        """Says that it is seen no more."""
+        super().hideEvent(event)
+        self.seen.emit()
+
     @Slot()
     def _read_rounds(self) -> None:
         if self.isVisible():
@@ -149,6 +162,8 @@ class SyncPanel(Overlay):
     def _put_rounds(self, rounds: list[Round]) -> None:
         self._rounds.put(rounds)
         self._rounds_part.show_rows(len(rounds))
+        self._restored = restored_lately(rounds, self._desk.clock())
+        self._tell_trouble()
 
     @Slot()
     def _tell(self) -> None:
@@ -189,14 +204,21 @@ class SyncPanel(Overlay):
             error = LoggedOut()
         elif state is not None and state.filling and error is None and not standing.running:
             said = stopped_words(state.filled, state.fill_total)
+        if error is None and not said and self._restored:
+            self._tell_of(self._restored, Tone.GOOD, "")
+            return
         self._remedy = remedy(error) if error is not None else Remedy.AGAIN
         looked_at = self._remedy == Remedy.DECIDE and self._pages.seen is self._alone_part
         if looked_at or (error is None and not said):
             self.notice.hide()
             return
         words = said or (sentence(error) if error is not None else "")
-        self.notice.tell(words, Tone.NEUTRAL if said else Tone.WARM)
-        self.notice.set_action(remedy_words(self._remedy) if error is not None else _("Go on"))
+        action = remedy_words(self._remedy) if error is not None else _("Go on")
+        self._tell_of(words, Tone.NEUTRAL if said else Tone.WARM, action)
+
+    def _tell_of(self, words: str, tone: Tone, action: str) -> None:
+        self.notice.tell(words, tone)
+        self.notice.set_action(action)
         self.notice.show()
 
     def _tell_progress(self) -> None:

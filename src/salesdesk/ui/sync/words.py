@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.sync_remedies import trouble_in_brief
+from salesdesk.desk.sync_words import restored_words
 from salesdesk.i18n import _, clock, isolated, joined, ngettext, number
 from salesdesk.store.rounds import Round
 from salesdesk.store.waiting import Told
@@ -17,6 +18,7 @@ from salesdesk.ui.theme import Tone
 from salesdesk.ui.values import called, record_of
 from salesdesk.ui.when import when
 
+_LATELY = timedelta(days=1)
 _KILO, _MEGA = 1_000, 1_000_000
 
 
@@ -91,7 +93,7 @@ def last_words(last: datetime | None, next_in_ms: int, now: datetime) -> str:
     said = synced_words(last, now) if last else _("Not synced yet")
     if next_in_ms < 0:
         return said
-    return joined(said, _("next try at %s") % clock(now + timedelta(milliseconds=next_in_ms)))
+    return joined(said, _("next round at %s") % clock(now + timedelta(milliseconds=next_in_ms)))
 
 
 def round_row(done: Round, now: datetime) -> RowText:
@@ -100,9 +102,16 @@ def round_row(done: Round, now: datetime) -> RowText:
     if done.times > 1:
         below.insert(0, ngettext("%s round", "%s rounds", done.times) % number(done.times))
     if done.turned:
-        below.insert(0, _("The server was restored from a backup"))
+        below = [_("The server was restored from a backup")]
     trouble = trouble_in_brief(done.trouble) if done.trouble else ""
     return RowText(_brought(done), joined(*below), trouble, Tone.WARM, when(done.until, now))
+
+
+def restored_lately(rounds: Sequence[Round], now: datetime) -> str:
+    """That the server was restored within the last day, "" where it was not."""
+    since = (now - _LATELY).timestamp() * 1_000_000
+    found = next((done for done in rounds if done.turned and done.until > since), None)
+    return restored_words(found.returned) if found is not None else ""
 
 
 def _brought(done: Round) -> str:

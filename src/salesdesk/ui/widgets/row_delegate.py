@@ -12,7 +12,9 @@ from salesdesk.ui.theme import Palette, Size, Theme, Tone, Weight
 from salesdesk.ui.widgets.painting import focus_ring, line_of_text, rounded, visual
 from salesdesk.ui.widgets.row_role import RowRole
 
-_START, _END, _ABOVE, _GAP, _BAR, _CHIP_SIDE, _BETWEEN, _DOT = 17, 20, 10, 4, 3, 12, 12, 8
+# Before a row's words.
+START = 17
+_END, _ABOVE, _GAP, _BAR, _CHIP_SIDE, _BETWEEN, _DOT = 20, 10, 4, 3, 12, 12, 8
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class RowDelegate(QStyledItemDelegate):
         rtl = option.direction == Qt.LayoutDirection.RightToLeft
         painter.save()
         self._ground(painter, rect, option, rtl)
-        inner = QRect(rect.left() + _START, rect.top() + _ABOVE, rect.width() - _START - _END, rect.height())
+        inner = QRect(rect.left() + START, rect.top() + _ABOVE, rect.width() - START - _END, rect.height())
         upper = self._mark(painter, rect, inner, index, rtl)
         lower = self._time(painter, rect, inner, index, rtl)
         self._line(painter, self._title, visual(upper, rect, rtl), index.data(RowRole.TITLE), self._palette.text, rtl)
