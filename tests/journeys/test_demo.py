@@ -16,7 +16,7 @@ from salesdesk.demo.office import CompanyServer
 
 PICTURES = (
     "leads", "capture-badge", "capture-chinese", "capture-unknown", "capture-typed", "search", "anywhere",
-    "expense-in-yen", "budget", "deleted", "after-kill", "log-in", "synced", "offline-edits", "merged",
+    "expense-in-yen", "budget", "deleted", "after-kill", "log-in", "synced", "offline-edits", "sync-panel", "merged",
     "inbox-conflict", "inbox-decided", "inbox-notice", "history", "account", "fair", "server-killed", "server-again",
     "inbox-german", "inbox-arabic", "dark-inbox", "dark-capture", "dark-leads", "dark-account", "dark-trip",
 )  # fmt: skip

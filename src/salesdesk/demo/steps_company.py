@@ -41,6 +41,7 @@ class CompanySteps:
             self.log_in,
             self.first_sync,
             self.edit_offline,
+            self.look_at_what_waits,
             self.merge,
             self.see_the_conflict,
             self.decide,
@@ -84,6 +85,17 @@ class CompanySteps:
         stage.hands.wait("dots", lambda: all(self._dotted(fight.id) for fight in self._fights))
         stage.hands.wait("what waits", lambda: stage.pill == "Offline · 2 changes wait")
         stage.say("Offline, both edit the same two leads; what is on this laptop only has a dot.", "offline-edits")
+
+    def look_at_what_waits(self) -> None:
+        """The pill leads to what waits, and to what is in the way."""
+        stage = self.stage
+        stage.window.rail.pill.click()
+        stage.hands.wait("both edits", lambda: len(waiting(stage)) == len(self._fights))
+        said = stage.hands.find("sync-notice").accessibleName()
+        stage.expect("what is in the way", lambda: said.startswith("The server does not answer"))
+        stage.say("The pill opens what waits, and says what is in the way.", "sync-panel")
+        stage.hands.press(Qt.Key.Key_Escape)
+        stage.expect("the panel gone", lambda: not stage.window.findChildren(QWidget, "sync")[0].isVisible())
 
     def merge(self) -> None:
         """Both sync: what only one of them wrote is there on both laptops."""
@@ -184,6 +196,13 @@ class CompanySteps:
 
     def _told(self) -> list[str]:
         return [step.accessibleName() for step in self.stage.window.findChildren(QWidget, "history-step")]
+
+
+def waiting(stage: Stage) -> list[str]:
+    """What the rows of the sync panel are called."""
+    view: Any = stage.hands.find("sync-waiting")
+    rows = (view.model().index(row, 0) for row in range(view.model().rowCount()))
+    return [title for row in rows if (title := str(view.model().data(row, RowRole.TITLE) or ""))]
 
 
 def leads(desk: Desk) -> set[str]:
