@@ -150,7 +150,9 @@ class World:
                 )
                 self.replaced |= checks.tokens([gone, own]) - checks.tokens(value[0] if unit in SETS else value)
             if write.op == "delete":
-                self.deleted |= checks.tokens(laptop.shown()[write.row].values)
+                # With what her program keeps for a newer one.
+                unknown = laptop.rows("SELECT * FROM parked WHERE id = ?", write.row)
+                self.deleted |= checks.tokens([laptop.shown()[write.row].values, unknown])
 
     def at_the_desk(self, laptop: Laptop, do: Callable[[], Any], form: Form | None = None) -> None:
         """Something is typed, and is before her eyes afterwards."""
