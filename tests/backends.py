@@ -67,9 +67,9 @@ class PostgresDatabase:
 
     kind = POSTGRESQL
 
-    def __init__(self, postgres: Postgres, like: str) -> None:
+    def __init__(self, postgres: Postgres, *, bare: bool = False) -> None:
         self._postgres = postgres
-        self._name = postgres.database(like)
+        self._name = postgres.database() if bare else postgres.lend()
         self._kept: dict[str, Sequence[Any]] = {}
         self.url = postgres.url(self._name)
 
@@ -96,8 +96,8 @@ class PostgresDatabase:
                     connection.execute(statement, row)
 
     def close(self) -> None:
-        """Drops it."""
-        self._postgres.drop(self._name)
+        """Leaves it to whoever needs one next."""
+        self._postgres.give_back(self._name)
 
 
 def made_backend(name: str, folder: Path, postgres: Callable[[], Postgres], *, bare: bool = False) -> Backend:
@@ -105,4 +105,4 @@ def made_backend(name: str, folder: Path, postgres: Callable[[], Postgres], *, b
     only if it is needed."""
     if name == SQLITE:
         return SqliteFile(folder)
-    return PostgresDatabase(postgres(), "" if bare else postgres().template)
+    return PostgresDatabase(postgres(), bare=bare)

@@ -271,7 +271,7 @@ def mortal() -> Iterator[Postgres]:
 
 
 def test_a_database_that_is_away_is_said_to_be_and_is_there_again(mortal: Postgres) -> None:
-    with closing(Firm(PostgresDatabase(mortal, mortal.template))) as firm, asking(firm) as ana:
+    with closing(Firm(PostgresDatabase(mortal))) as firm, asking(firm) as ana:
         mortal.stop()
         answers = [ana.client.get("/v1/health"), *(ana.client.get(x, headers=ana.headers) for x in ASKED)]
         answers.append(ana.client.post("/v1/push", content=b"{}", headers=ana.headers))
@@ -283,7 +283,7 @@ def test_a_database_that_is_away_is_said_to_be_and_is_there_again(mortal: Postgr
 
 
 def test_who_listens_hears_of_what_came_after_the_database_was_away(mortal: Postgres) -> None:
-    with closing(Firm(PostgresDatabase(mortal, mortal.template))) as firm:
+    with closing(Firm(PostgresDatabase(mortal))) as firm:
         asyncio.run(_listened(firm, mortal))
 
 
