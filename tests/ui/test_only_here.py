@@ -68,11 +68,14 @@ def test_sent_again_they_wait_to_go_up(show: Show, desk: Desk, edge: shared.Edge
 
 
 def test_removed_they_lie_in_the_trash_and_undo_brings_them_back(show: Show, desk: Desk, edge: shared.Edge) -> None:
-    running, hands, _panel = looked_at(show)
+    running, hands, panel = looked_at(show)
     hands.click("sync-remove-here")
     words = "2 records were removed from this laptop and lie in its trash"
     hands.wait("the words", lambda: running.window.undo_bar.accessibleName() == words)
     hands.wait("an empty list", lambda: running.window.here.list.model.rowCount() == 0)
+    hands.wait("nothing in the way", lambda: running.window.office.syncing.standing.error is None)
+    assert not panel.notice.isVisible()
+    assert running.window.rail.pill.accessibleName().startswith("Synced")
     running.window.show_trash()
     hands.wait("the trash", lambda: len(rows(hands, "trash-rows")) == 2)
     hands.press(Qt.Key.Key_Escape)

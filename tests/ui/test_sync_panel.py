@@ -255,7 +255,7 @@ def test_without_a_company_it_says_so_and_leads_to_the_log_in(show: Show, desk: 
 
 
 def test_a_restored_server_is_told_at_once_and_for_a_day(show: Show, desk: Desk, edge: shared.Edge) -> None:
-    words = "The server was restored from a backup: 14 records and changes that it had lost went back to it from here."
+    words = "The server was restored from a backup: 14 records and changes went back to it from here."
     edge.outcome = shared.Outcome(turned=True, returned=14)
     running, hands = show()
     hands.press(Qt.Key.Key_F5)

@@ -75,8 +75,8 @@ def restored_words(returned: int) -> str:
     if not returned:
         return _("The server was restored from a backup; it had lost nothing that this laptop knows.")
     words = ngettext(
-        "The server was restored from a backup: %s record or change that it had lost went back to it from here.",
-        "The server was restored from a backup: %s records and changes that it had lost went back to it from here.",
+        "The server was restored from a backup: %s record or change went back to it from here.",
+        "The server was restored from a backup: %s records and changes went back to it from here.",
         returned,
     )
     return words % number(returned)

@@ -197,6 +197,8 @@ class Syncing(QObject):
 
         def show(state: State) -> None:
             self._state = state
+            if getattr(self._error, "alone", ()) and not state.alone:
+                self._error, self._trouble = None, ""  # she has decided what was in the way
             self.moved.emit()
             if then is not None:
                 then()

@@ -23,7 +23,7 @@ from salesdesk.ui.widgets.text import Text
 
 NEXT_KEY, PREVIOUS_KEY = "F7", "Shift+F7"
 BEFORE_KEY, FIRST_KEY, SECOND_KEY, BOTH_KEY = "Alt+0", "Alt+1", "Alt+2", "Alt+3"
-_AROUND, _LEAST, _MOST, _BESIDE = 2, 3, 9, 560
+_AROUND, _LEAST, _MOST, _BESIDE = 2, 3, 9, 540
 
 
 class Differences(QWidget):

@@ -36,7 +36,7 @@ class MarkedLines(Panel):
         super().__init__(theme, "bg", "line")
         self._lines: Sequence[Line] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, Space.S, 0, Space.S)
+        column.setContentsMargins(1, Space.S, 1, Space.S)  # the panel's own line stays to be seen
         column.setSpacing(Space.XS)
         column.addLayout(_beside_the_lines(Text(theme, title, Size.LABEL, Weight.SEMI, wrap=True)))
         self._box = TextEdit(theme, lines=lines)

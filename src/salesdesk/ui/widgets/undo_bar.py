@@ -62,6 +62,7 @@ class UndoBar(Panel):
         self._stop.setVisible(stop)
         self._close.setHidden(stop)
         self._words.setText(sentence)
+        self._words.setToolTip(sentence)  # a small window may cut it short
         self.setAccessibleName(sentence)
         self._place()
         self.show()
