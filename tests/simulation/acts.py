@@ -75,9 +75,9 @@ class Acting:
         """The record as the desk reads it."""
         return self.laptop.desk.get(kind, id)
 
-    def values(self, kind: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    def values(self, kind: str, shown: Mapping[str, Any], *only: str) -> dict[str, Any]:
         """Other values for one or two units of a record."""
-        names = [*self.plain(kind), *(("notes", "products", "money") if kind == "lead" else ())]
+        names = [*only] or [*self.plain(kind), *(("notes", "products", "money") if kind == "lead" else ())]
         found: dict[str, Any] = {}
         for name in self.random.sample(names, min(len(names), self.random.choice((1, 1, 2)))):
             found |= self._value(name, shown[name])
@@ -152,15 +152,59 @@ class Acting:
             self.laptop.memory.form = Form(seen.kind, id, self.record(id, seen.kind), moment, seen.values)
             self.world.trace.append(f"    {id[-6:]} stands open")
 
-    def type_on_form(self) -> None:
-        """She types on the record that stood open."""
+    def type_on_form(self, *only: str) -> None:
+        """She types on the record that stood open, in one or two units of these."""
         form, self.laptop.memory.form = self.laptop.memory.form, None
         if form is None or not self.world.company.exact or self.laptop.desk.find(form.kind, form.id) is None:
             self.edit()
             return
-        values = self.values(form.kind, form.values)
+        values = self.values(form.kind, form.values, *only)
         self.world.provoked["typed on an old form"] += form.moment is not self.world.moment(self.laptop)
         self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(form.record, values), form)
+
+    def others(self, id: str) -> list[Laptop]:
+        """The other laptops that show a record, alive, and may be typed at."""
+        there = [x for x in self.world.laptops if x is not self.laptop and not x.memory.filling]
+        return [x for x in there if (seen := x.shown().get(id)) and not seen.deleted]
+
+    def cross(self) -> None:
+        """A trip goes, and something is added to it at a laptop that has not heard of that."""
+        found = self.some("trip")
+        others = self.others(found[0]) if found else []
+        if found and others:
+            other = Acting(self.world, self.random.choice(others), self.random)
+            self.world.round(self.laptop)
+            other.add_to(found[0])
+            self.delete_this(found[0])
+            self.world.round(self.laptop)
+
+    def add_to(self, trip: str) -> None:
+        """A stay on a trip."""
+        values = {"trip": trip, "city": self.token()}
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.add("stay", values))
+
+    def delete_this(self, id: str) -> None:
+        """A trip goes, where it is still there."""
+        if (seen := self.laptop.shown().get(id)) and not seen.deleted:
+            self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.delete("trip", id))
+
+    def edit_under_a_form(self) -> None:
+        """A lead stands open, somebody else's words for it come in, and then it is typed on."""
+        self.open_form()
+        form = self.laptop.memory.form
+        others = self.others(form.id) if form and form.kind == "lead" else []
+        if form and others:
+            other = Acting(self.world, self.random.choice(others), self.random)
+            other.type_words(form.id)
+            self.world.round(other.laptop)
+            self.world.round(self.laptop)
+            self.type_on_form("products", "city")
+
+    def type_words(self, id: str) -> None:
+        """Another word and another city for a lead."""
+        seen = self.laptop.shown()[id]
+        record, values = self.record(id, seen.kind), self.values(seen.kind, seen.values, "products", "city")
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(record, values))
 
     def delete(self, *kinds: str) -> None:
         """A record goes, of one of the kinds."""
@@ -429,7 +473,16 @@ VERBS: Mapping[str, int] = {
 WITH_RESTORES: Mapping[str, int] = {**VERBS, "copy_server": 2, "put_server_back": 3}  # fmt: skip
 WITH_UPDATES: Mapping[str, int] = {**VERBS, "update": 2, "update_server": 1}
 # Trips and what hangs on them, and forms that stand open.
-WITH_TRIPS: Mapping[str, int] = {**VERBS, "add": 9, "delete_at_once": 8, "move": 9, "open_form": 8, "type_on_form": 10}
+WITH_TRIPS: Mapping[str, int] = {
+    **VERBS,
+    "add": 9,
+    "delete_at_once": 8,
+    "move": 9,
+    "open_form": 6,
+    "type_on_form": 8,
+    "cross": 3,
+    "edit_under_a_form": 4,
+}
 WITH_DAYS: Mapping[str, int] = {**VERBS, "days": 8, "delete": 6, "undelete": 3}
 WITH_ERASURE: Mapping[str, int] = {**WITH_DAYS, "days": 3, "erase": 5}
 # By the seed's remainder of 6 what else happens.
@@ -437,7 +490,19 @@ MIXED: Mapping[int, Mapping[str, int]] = {
     0: WITH_UPDATES, 1: WITH_ERASURE, 2: WITH_RESTORES, 3: WITH_DAYS, 4: WITH_TRIPS, 5: WITH_RESTORES,
 }  # fmt: skip
 AT_A_FULL_LAPTOP = frozenset(
-    {"edit", "open_form", "type_on_form", "delete", "undelete", "undo", "redo", "move", "decide"}
+    {
+        "edit",
+        "open_form",
+        "type_on_form",
+        "delete",
+        "undelete",
+        "undo",
+        "redo",
+        "move",
+        "decide",
+        "cross",
+        "edit_under_a_form",
+    }
 )
 
 

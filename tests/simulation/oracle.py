@@ -183,7 +183,9 @@ class CompanyOracle(Oracle):
 
     def _make(self, act: Act, write: Typed) -> None:
         kind = act.kinds[write.row]
-        if not self._writes(act.user, kind, None) or not self._reaches(act.user, None, write, kind):
+        # What is sent again of an edit to a row that left her sight does not say what it hangs on.
+        lacks = kind in PARENTS and not write.values.get(PARENTS[kind])
+        if lacks or not self._writes(act.user, kind, None) or not self._reaches(act.user, None, write, kind):
             self._not_done(act, write)
             return
         empty = {unit: unit_value(KINDS[kind], unit, {}) for unit in KINDS[kind].units}
@@ -300,7 +302,8 @@ class CompanyOracle(Oracle):
             self._change(row, write)
             return
         conflict.open = False
-        values = write.values or {conflict.unit: conflict.aside}
+        # Where both come to what stands there already, there is nothing to write.
+        values = write.values or ({conflict.unit: conflict.aside} if write.choice == "take" else {})
         self._change(row, replace(write, values=values))
         if write.choice == "take" and row.units[conflict.unit].value == conflict.aside:
             row.units[conflict.unit].facts.add(Fact(conflict.by, hers=True))

@@ -15,7 +15,12 @@ SCHEDULES = 100
 BATCHES = 4
 # Planted bugs are caught by so many schedules; those that take longer from the first seed on begin with a later one.
 WITHIN = 30
-LATE = {"cursor from the last page": 20, "coalescing after sending": 20}
+LATE = {
+    "a deletion beats an edit": 14, "any answer will do": 30, "parking is dropped": 24, "journals keep the erased": 18,
+    "a restore begins no epoch": 12, "what a restore lost stays lost": 12, "parents stay deleted": 24,
+    "sets as the form has them": 8, "children stay behind": 4, "old forms know it all": 4, "lost scopes stay": 4,
+    "answers before the commit": 6, "no backfill on a grant": 4,
+}  # fmt: skip
 # What a hundred schedules provoke at least this often.
 PROVOKED = {
     "conflict": 40, "take": 5, "keep": 2, "combine": 2, "replaced": 2, "joined": 2, "brought back": 5, "stays": 5,
@@ -24,7 +29,7 @@ PROVOKED = {
     "late request": 2, "cut request": 5, "cut answer": 5, "stale answer": 15, "typed on an old form": 5,
     "team changes": 15, "server restores": 15, "turns": 40, "given back": 40, "exits": 80, "entries": 40,
     "backfilled": 24, "taken away": 16, "grants": 8, "updates": 16, "parked": 8, "full pulls": 60, "swept": 40,
-    "erased": 8,
+    "erased": 8, "parent brought back": 8,
 }  # fmt: skip
 
 
