@@ -12,24 +12,23 @@ from tests.simulation.schedule import Stage
 from tests.simulation.shrinking import shrunk
 
 SCHEDULES = 100
-BATCHES = 4
 # Planted bugs are caught by so many schedules; those that take longer from the first seed on begin with a later one.
 WITHIN = 30
 LATE = {
     "a deletion beats an edit": 14, "any answer will do": 30, "parking is dropped": 24, "journals keep the erased": 18,
     "a restore begins no epoch": 12, "what a restore lost stays lost": 12, "parents stay deleted": 24,
     "sets as the form has them": 8, "children stay behind": 4, "old forms know it all": 4, "lost scopes stay": 4,
-    "answers before the commit": 6, "no backfill on a grant": 4,
+    "answers before the commit": 6, "refusals are dropped": 4, "no backfill on a grant": 4,
 }  # fmt: skip
-# What a hundred schedules provoke at least this often.
+# What a hundred schedules provoke, about; never less than half of it.
 PROVOKED = {
-    "conflict": 40, "take": 5, "keep": 2, "combine": 2, "replaced": 2, "joined": 2, "brought back": 5, "stays": 5,
-    "deleted": 40, "back": 10, "not done": 5, "refused": 5, "laptop crashes": 30, "server crashes": 30,
-    "laptop restores": 10, "first pulls cut": 10, "lost request": 15, "lost answer": 30, "doubled request": 3,
-    "late request": 2, "cut request": 5, "cut answer": 5, "stale answer": 15, "typed on an old form": 5,
-    "team changes": 15, "server restores": 15, "turns": 40, "given back": 40, "exits": 80, "entries": 40,
-    "backfilled": 24, "taken away": 16, "grants": 8, "updates": 16, "parked": 8, "full pulls": 60, "swept": 40,
-    "erased": 8, "parent brought back": 8,
+    "conflict": 120, "take": 18, "keep": 2, "combine": 9, "replaced": 15, "joined": 22, "brought back": 25, "stays": 18,
+    "deleted": 250, "back": 26, "not done": 54, "refused": 52, "parent brought back": 8, "laptop crashes": 80,
+    "server crashes": 110, "laptop restores": 24, "first pulls cut": 28, "lost request": 68, "lost answer": 94,
+    "doubled request": 20, "late request": 10, "cut request": 15, "cut answer": 42, "stale answer": 40,
+    "typed on an old form": 28, "team changes": 45, "exits": 180, "entries": 95, "grants": 16, "backfilled": 56,
+    "taken away": 38, "server restores": 26, "turns": 90, "given back": 220, "updates": 34, "parked": 32,
+    "server too old": 4, "full pulls": 145, "swept": 88, "erased": 20, "about the erased": 10,
 }  # fmt: skip
 
 
@@ -41,14 +40,13 @@ def stage() -> Iterator[Stage]:
     made.close()
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
-def test_schedules_hold_and_provoke_what_they_are_meant_to(stage: Stage, batch: int) -> None:
+def test_schedules_hold_and_provoke_what_they_are_meant_to(stage: Stage) -> None:
     provoked: Counter[str] = Counter()
-    for seed in range(batch * SCHEDULES // BATCHES, (batch + 1) * SCHEDULES // BATCHES):
+    for seed in range(SCHEDULES):
         ran = stage.run(seed)
         assert not ran.failure, "\n".join((f"seed {seed}", *ran.trace, ran.failure))
         provoked += ran.provoked
-    few = {what: provoked[what] for what, least in PROVOKED.items() if provoked[what] < least // (2 * BATCHES)}
+    few = {what: provoked[what] for what, least in PROVOKED.items() if provoked[what] < least / 2}
     assert few == {}
 
 

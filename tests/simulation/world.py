@@ -59,7 +59,9 @@ def kinds_of(seed: int, laptops: int) -> tuple[Kinds, list[Kinds]]:
     if seed % 6:
         return OLD, [OLD] * laptops
     random = Random(f"kinds {seed}")
-    return random.choice((OLD, KINDS, KINDS)), [random.choice((OLD, KINDS)) for _ in range(laptops)]
+    server = random.choice((OLD, KINDS))
+    # Where the server is behind, somebody is ahead of it.
+    return server, [KINDS if server is OLD and not n else random.choice((OLD, KINDS)) for n in range(laptops)]
 
 
 class World:
