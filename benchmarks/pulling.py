@@ -45,7 +45,7 @@ def measure(work: Path, key: bytes, many: int, few: int, changed: int, rounds: i
     ours, floor = (median(times) * 1e3 for times in taken)
     return Measured(
         [Figure(f"{changed:,} pulled out of {many:,}", ours, floor, PULLED)],
-        [(f"first pull of {many:,}", f"{filled[0]:,.1f} s")],
+        [(f"{many:,} fetched at first", f"{filled[0]:,.1f} s")],
     )
 
 
