@@ -147,3 +147,23 @@ def test_nothing_is_cut(show: Show, lead: Lead, scale: int, size: tuple[int, int
         hands.rest()
     assert list(unreadable(running.window.here)) == []
     running.theme.set_scale(100)
+
+
+def test_in_a_small_window_the_three_stand_side_by_side_from_their_beginning(show: Show, desk: Desk) -> None:
+    shared.join(desk)
+    ben = factories.user(desk, name="Ben Ortiz")
+    around = "Met at the booth on Tuesday, with her chief engineer.\n", "Current supplier: late twice this spring.\n"
+    base, mine, theirs = (
+        f"{around[0]}They replace {many} a year.\n{around[1]}"
+        for many in ("120 valves", "150 valves", "180 valves, 40 of them actuated")
+    )
+    lead = factories.lead(desk, notes=theirs)
+    shared.conflict(desk, lead, "notes", theirs, mine, base={"notes": base}, now_by=ben.id)
+    running, hands = show("inbox")
+    running.window.resize(900, 600)
+    hands.press(Qt.Key.Key_C)
+    for _turn in range(3):
+        hands.rest()
+    boxes: list[Any] = [hands.find(f"difference-{side}") for side in ("base", "now", "aside")]
+    assert len({box.mapTo(running.window, box.rect().topLeft()).y() for box in boxes}) == 1
+    assert [box.verticalScrollBar().value() for box in boxes] == [0, 0, 0]

@@ -17,7 +17,7 @@ from salesdesk.domain.record import Kind
 from salesdesk.i18n import _, isolated, number
 from salesdesk.protocol.retention import JOURNAL_DAYS
 from salesdesk.ui.history.steps import LineWords, StepWords, merged, step_words, touching, units_of
-from salesdesk.ui.overlay import Overlay
+from salesdesk.ui.side_panel import SidePanel
 from salesdesk.ui.syncing import OFFLINE, trouble_of
 from salesdesk.ui.tasks import Task, Tasks
 from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
@@ -25,6 +25,7 @@ from salesdesk.ui.trips.page import Page
 from salesdesk.ui.values import called, record_of, unwired
 from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.combo_box import ComboBox
+from salesdesk.ui.widgets.flow import FlowLayout
 from salesdesk.ui.widgets.notice import Notice
 from salesdesk.ui.widgets.text import Text
 
@@ -39,11 +40,11 @@ class _Read:
     more: bool
 
 
-class HistoryPanel(Overlay):
+class HistoryPanel(SidePanel):
     """What this laptop knows at once, and what the server knows as soon as it answers."""
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, window: QWidget) -> None:
-        super().__init__(theme, window, _WIDTH, aside=True)
+        super().__init__(theme, window, _WIDTH, _("History"))
         self.setObjectName("history")
         self._desk = desk
         self._tasks = tasks
@@ -53,10 +54,7 @@ class HistoryPanel(Overlay):
         self._theirs: list[Any] = []
         self._asked: list[Task[Any]] = []
         self._unit = ""
-        self.title = Text(theme, "", Size.PANE, Weight.HEAVY, wrap=True)
         self.title.setObjectName("history-title")
-        self.close_button = Button(theme, "", Role.QUIET, icon="close", name=_("Close"))
-        self.close_button.clicked.connect(self.vanish)
         self.notice = Notice(theme, "")
         self.notice.setObjectName("history-notice")
         self.notice.hide()
@@ -73,26 +71,10 @@ class HistoryPanel(Overlay):
         self.page.column.addLayout(self._list)
         self.page.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
         self.page.column.addStretch(1)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        top = QVBoxLayout()
-        top.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
-        top.setSpacing(Space.S)
-        top.addLayout(head)
-        notice = QHBoxLayout()
-        notice.setContentsMargins(Space.XL, 0, Space.XL, 0)
-        notice.addWidget(self.notice)
-        top.addWidget(self.fields, 0, Qt.AlignmentFlag.AlignLeading)
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(1, 0, 1, Space.M)  # the panel's own line stays to be seen
-        column.setSpacing(Space.M)
-        column.addLayout(top)
-        column.addLayout(notice)
-        column.addWidget(self.page, 1)
+        field = QWidget()
+        flow = FlowLayout(field)
+        flow.addWidget(self.fields)
+        self.lay_out((field, self.notice), self.page)
 
     def ask(self, kind: Kind, id: str) -> None:
         """Shows the history of a record."""

@@ -45,6 +45,9 @@ class MarkedLines(Panel):
         self._box.setUndoRedoEnabled(False)
         self._box.setAccessibleName(title)
         self._box.setAccessibleDescription(said)
+        # Laid out anew, in another width or with other lines, it begins at their beginning.
+        bar = self._box.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, _most: bar.setValue(0))
         column.addWidget(self._box)
         if said:
             column.addLayout(_beside_the_lines(Text(theme, said, Size.LABEL, ink="soft", wrap=True)))

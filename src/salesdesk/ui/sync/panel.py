@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.sync_remedies import Remedy, remedy, remedy_words
@@ -16,7 +16,7 @@ from salesdesk.i18n import _, joined
 from salesdesk.store.rounds import Round
 from salesdesk.store.waiting import Told, Waits
 from salesdesk.sync.errors import LoggedOut
-from salesdesk.ui.overlay import Overlay
+from salesdesk.ui.side_panel import SidePanel
 from salesdesk.ui.sync.lists import LastRounds, Waiting, rounds_view, waiting_view
 from salesdesk.ui.sync.only_here import OnlyHere, only_here_words
 from salesdesk.ui.sync.pages import Pages
@@ -24,7 +24,7 @@ from salesdesk.ui.sync.report import report
 from salesdesk.ui.sync.words import count_words, doing_words, last_words, restored_lately, stopped_words
 from salesdesk.ui.syncing import Syncing
 from salesdesk.ui.tasks import Tasks
-from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
+from salesdesk.ui.theme import Size, Theme, Tone
 from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.notice import Notice
 from salesdesk.ui.widgets.progress_strip import ProgressStrip
@@ -36,7 +36,7 @@ _SHORT_MS = 400
 _ALL = 1_000
 
 
-class SyncPanel(Overlay):
+class SyncPanel(SidePanel):
     """Stands beside her work and follows it; `opened` asks for a record, `asks_to_log_in` for the log-in.
 
     `decided` tells what became of the records that only this laptop had, `failed` what was in the way; `seen` when it
@@ -53,7 +53,7 @@ class SyncPanel(Overlay):
         self, theme: Theme, desk: Desk, tasks: Tasks, syncing: Syncing, window: QWidget,
         browse: Callable[[QUrl], object] = QDesktopServices.openUrl,
     ) -> None:  # fmt: skip
-        super().__init__(theme, window, _WIDTH, aside=True, standing=True)
+        super().__init__(theme, window, _WIDTH, _("Sync"), standing=True)
         self.setObjectName("sync")
         self.setAccessibleName(_("Sync"))
         self._desk = desk
@@ -79,9 +79,7 @@ class SyncPanel(Overlay):
 
     def _build(self) -> None:
         theme = self.theme
-        self.close_button = Button(theme, "", Role.QUIET, icon="close", name=_("Close"))
         self.close_button.setObjectName("sync-close")
-        self.close_button.clicked.connect(self.vanish)
         self.who = self._line("sync-who")
         self.last = self._line("sync-last")
         self.notice = Notice(theme, "", Tone.WARM)
@@ -107,31 +105,13 @@ class SyncPanel(Overlay):
         self._alone_chip = self._pages.add(self._alone_part, "", "sync-show-only-here")
         self._alone_chip.hide()
         self._pages.chose.connect(self._tell_trouble)
-        self._lay_out()
+        above = (self.who, self.last, self.notice, self.strip, self.button, self._pages.chips)
+        self.lay_out(above, self._pages.stack)
 
     def _line(self, name: str) -> Text:
         line = Text(self.theme, "", Size.SECOND, ink="soft", wrap=True)
         line.setObjectName(name)
         return line
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(Text(self.theme, _("Sync"), Size.PANE, Weight.HEAVY), 1)
-        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        top = QVBoxLayout()
-        top.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
-        top.setSpacing(Space.S)
-        top.addLayout(head)
-        for part in (self.who, self.last, self.notice, self.strip):
-            top.addWidget(part)
-        top.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
-        top.addSpacing(Space.S)
-        top.addWidget(self._pages.chips)
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(1, 0, 1, Space.M)  # the panel's own line stays to be seen
-        column.setSpacing(Space.S)
-        column.addLayout(top)
-        column.addWidget(self._pages.stack, 1)
 
     # --- what it shows ------------------------------------------------------------------------
 

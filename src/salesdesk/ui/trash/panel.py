@@ -8,20 +8,19 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.desk.desk import Desk
 from salesdesk.i18n import _, number
 from salesdesk.store.trash import Key
 from salesdesk.ui.lists.keyed_model import KeyedModel
 from salesdesk.ui.lists.rows_or_words import RowsOrWords
-from salesdesk.ui.overlay import Overlay
 from salesdesk.ui.rows import RowText
+from salesdesk.ui.side_panel import SidePanel
 from salesdesk.ui.tasks import Task, Tasks
-from salesdesk.ui.theme import Size, Space, Theme, Tone, Weight
+from salesdesk.ui.theme import Size, Space, Theme, Tone
 from salesdesk.ui.trash.foot import Foot
 from salesdesk.ui.trash.rows import trash_rows
-from salesdesk.ui.widgets.button import Button, Role
 from salesdesk.ui.widgets.chip import Chip
 from salesdesk.ui.widgets.flow import FlowLayout
 from salesdesk.ui.widgets.line_edit import LineEdit
@@ -31,13 +30,13 @@ _WIDTH, _PAUSE_MS, _ASIDE = 540, 150, 6
 Read = tuple[Sequence[Key], bool]
 
 
-class TrashPanel(Overlay):
+class TrashPanel(SidePanel):
     """Lists what was deleted; `past` asks for the history of a record."""
 
     past = Signal(str, str)
 
     def __init__(self, theme: Theme, desk: Desk, tasks: Tasks, window: QWidget) -> None:
-        super().__init__(theme, window, _WIDTH, aside=True)
+        super().__init__(theme, window, _WIDTH, _("Trash"))
         self.setObjectName("trash")
         self.setAccessibleName(_("Trash"))
         self._desk = desk
@@ -53,8 +52,6 @@ class TrashPanel(Overlay):
 
     def _build(self) -> None:
         theme = self.theme
-        self.close_button = Button(theme, "", Role.QUIET, icon="close", name=_("Close"))
-        self.close_button.clicked.connect(self.vanish)
         self.kept = Text(theme, _("What the server knows is kept for 90 days."), Size.SECOND, ink="soft", wrap=True)
         self.kept.setObjectName("trash-kept")
         self.search = LineEdit(theme, placeholder=_("Search the trash"))
@@ -73,24 +70,7 @@ class TrashPanel(Overlay):
         view.selectionModel().selectionChanged.connect(lambda *_spans: self._select())
         view.activated.connect(lambda _index: self.foot.bring_back())
         view.typed.connect(self._type)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(Text(self.theme, _("Trash"), Size.PANE, Weight.HEAVY), 1)
-        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        top = QVBoxLayout()
-        top.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
-        top.setSpacing(Space.S)
-        top.addLayout(head)
-        for part in (self.kept, self.search, self._kinds):
-            top.addWidget(part)
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(1, 0, 1, Space.M)  # the panel's own line stays to be seen
-        column.setSpacing(Space.S)
-        column.addLayout(top)
-        column.addWidget(self.rows, 1)
-        column.addWidget(self.foot)
+        self.lay_out((self.kept, self.search, self._kinds), self.rows, self.foot)
 
     # --- what it shows ------------------------------------------------------------------------
 
