@@ -5,15 +5,15 @@ Each step is decided by its own salt, so that others may be left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
 from random import Random
 from typing import Any
 
 from tests.simulation.checks import tokens
-from tests.simulation.kinds import KINDS, LINES
+from tests.simulation.choosing import Choosing
+from tests.simulation.kinds import KINDS
 from tests.simulation.laptop import Laptop, Seen
 from tests.simulation.memory import Form
 from tests.simulation.network import FAULTS
@@ -23,12 +23,6 @@ from tests.simulation.world import World, is_of_trips
 from salesdesk.desk.decisions import CannotDecide
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.store.inbox import Item
-
-PLAIN = {
-    "fair": ("name", "city"), "lead": ("name", "city", "colour"), "trip": ("title", "purpose"), "stay": ("city",),
-    "sample": ("name",),
-}  # fmt: skip
-MONEY = [(None, ""), (Decimal(1), "EUR"), (Decimal(2), "EUR"), (Decimal(1), "JPY")]
 
 
 @dataclass(frozen=True)
@@ -43,79 +37,15 @@ class Step:
         return f"{self.verb} {self.who} {self.salt}"
 
 
-class Acting:
+class Acting(Choosing):
     """One step at one laptop."""
-
-    def __init__(self, world: World, laptop: Laptop, random: Random) -> None:
-        self.world = world
-        self.laptop = laptop
-        self.random = random
-
-    # --- choosing -----------------------------------------------------------------------------
-
-    def some(self, *kinds: str, deleted: bool = False) -> tuple[str, Seen] | None:
-        """A record that she sees of one of the kinds, an old one sooner than a new one."""
-        there = [(id, x) for id, x in self.laptop.shown().items() if x.kind in kinds and bool(x.deleted) == deleted]
-        kind = self.random.choice(kinds)
-        found = [x for x in there if x[1].kind == kind] or there
-        return found[int(len(found) * self.random.random() ** 2)] if found else None
-
-    def token(self) -> str:
-        """A text that is nowhere else; now and then one that others type too."""
-        if self.random.random() < 0.25:
-            return self.random.choice("abc")
-        self.world.tokens += 1
-        return f"~{self.world.tokens}~"
-
-    def plain(self, kind: str) -> list[str]:
-        """The plain texts of a kind that her program has."""
-        return [name for name in PLAIN[kind] if name in self.laptop.kinds[kind].by_name]
-
-    def record(self, id: str, kind: str) -> Any:
-        """The record as the desk reads it."""
-        return self.laptop.desk.get(kind, id)
-
-    def values(self, kind: str, shown: Mapping[str, Any], *only: str) -> dict[str, Any]:
-        """Other values for one or two units of a record."""
-        names = [*only] or [*self.plain(kind), *(("notes", "products", "money") if kind == "lead" else ())]
-        found: dict[str, Any] = {}
-        for name in self.random.sample(names, min(len(names), self.random.choice((1, 1, 2)))):
-            found |= self._value(name, shown[name])
-        return found
-
-    def _value(self, name: str, shown: Any) -> dict[str, Any]:
-        if name == "money":
-            amount, currency = self.random.choice(MONEY)
-            terms = {"terms": self.token()} if self._is_new and self.random.random() < 0.5 else {}
-            return {"amount": amount, "currency": currency} | terms
-        if name == "notes":
-            return {"notes": "".join(self._lines(shown))}
-        return {"products": self._words(shown)} if name == "products" else {name: self.token()}
-
-    @property
-    def _is_new(self) -> bool:
-        """Whether her program is next year's."""
-        return self.laptop.kinds is KINDS
-
-    def _lines(self, shown: tuple[str, ...]) -> list[str]:
-        lines = list(shown) or [f"{n}\n" for n in range(LINES)]
-        lines[self.random.randrange(LINES)] = f"{self.token()}\n"
-        return lines
-
-    def _words(self, shown: tuple[str, ...]) -> tuple[str, ...]:
-        words = set(shown)
-        if words and self.random.random() < 0.4:
-            words.discard(self.random.choice(sorted(words)))
-        else:
-            words.add(self.token())
-        return tuple(sorted(words))
 
     # --- at the desk --------------------------------------------------------------------------
 
     def add(self) -> None:
         """A new record."""
         kind = self.random.choice(("lead", "lead", "trip", "stay", "stay", "fair"))
-        if self._is_new and self.random.random() < 0.3:
+        if self.is_new and self.random.random() < 0.3:
             kind = "sample"
         if is_of_trips(self.world.seed) and self.random.random() < 0.6:
             kind = "stay"
@@ -124,7 +54,7 @@ class Acting:
         kind = above if above and parent is None else kind
         values: dict[str, Any] = {name: self.token() for name in self.plain(kind)}
         if kind == "lead":
-            values |= self._value("notes", ()) | (self._value("products", ()) if self.random.random() < 0.5 else {})
+            values |= self.value("notes", ()) | (self.value("products", ()) if self.random.random() < 0.5 else {})
         if parent:
             values[above] = parent[0]
         self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.add(kind, values))
@@ -134,7 +64,7 @@ class Acting:
         if self.laptop.memory.filling:
             self.add()
             return
-        new = ("sample", "sample") if self._is_new else ()
+        new = ("sample", "sample") if self.is_new else ()
         found = self.some("lead", "lead", "lead", "lead", "fair", "fair", "trip", "stay", *new)
         if found:
             self._type(found[0], found[1])
@@ -402,7 +332,7 @@ class Acting:
 
     def update(self) -> None:
         """Her program is updated: what was kept for it is in its place at once."""
-        if self._is_new:
+        if self.is_new:
             self.edit()
             return
         self.world.provoked["updates"] += 1
@@ -446,49 +376,6 @@ class Acting:
         self.world.settle()
 
 
-# What happens, by how often.
-VERBS: Mapping[str, int] = {
-    "add": 5,
-    "edit": 18,
-    "open_form": 3,
-    "type_on_form": 4,
-    "delete": 4,
-    "undelete": 2,
-    "undo": 3,
-    "redo": 1,
-    "move": 4,
-    "change_team": 2,
-    "decide": 6,
-    "sync": 16,
-    "sync_badly": 12,
-    "crash": 4,
-    "work_meanwhile": 3,
-    "late": 3,
-    "reopen": 1,
-    "copy": 2,
-    "put_back": 3,
-    "restart_server": 1,
-}
-# In one schedule of three.
-WITH_RESTORES: Mapping[str, int] = {**VERBS, "copy_server": 2, "put_server_back": 3}  # fmt: skip
-WITH_UPDATES: Mapping[str, int] = {**VERBS, "update": 2, "update_server": 1}
-# Trips and what hangs on them, and forms that stand open.
-WITH_TRIPS: Mapping[str, int] = {
-    **VERBS,
-    "add": 9,
-    "delete_at_once": 8,
-    "move": 9,
-    "open_form": 6,
-    "type_on_form": 8,
-    "cross": 3,
-    "edit_under_a_form": 4,
-}
-WITH_DAYS: Mapping[str, int] = {**VERBS, "days": 8, "delete": 6, "undelete": 3}
-WITH_ERASURE: Mapping[str, int] = {**WITH_DAYS, "days": 3, "erase": 5}
-# By the seed's remainder of 6 what else happens.
-MIXED: Mapping[int, Mapping[str, int]] = {
-    0: WITH_UPDATES, 1: WITH_ERASURE, 2: WITH_RESTORES, 3: WITH_DAYS, 4: WITH_TRIPS, 5: WITH_RESTORES,
-}  # fmt: skip
 AT_A_FULL_LAPTOP = frozenset(
     {
         "edit",

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from tests.simulation.acts import MIXED, WITH_UPDATES, Step, act
-from tests.simulation.company import SERVER, Host, Template, make_template
+from tests.simulation.acts import Step, act
+from tests.simulation.host import Host
+from tests.simulation.mixes import MIXED, WITH_UPDATES
+from tests.simulation.template import SERVER, Template, make_template
 from tests.simulation.world import World
 
 STEPS = 42

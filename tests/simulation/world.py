@@ -12,13 +12,15 @@ from random import Random
 from typing import Any
 
 from tests.simulation import checks, restored
-from tests.simulation.company import Company, Differs, Host, Template, profile_of
+from tests.simulation.company import Company, Differs
 from tests.simulation.crashes import Killed, dying
+from tests.simulation.host import Host
 from tests.simulation.kinds import KINDS, OLD, SETS
 from tests.simulation.laptop import Clock, Laptop, ids
 from tests.simulation.memory import Form, Header
 from tests.simulation.network import Line, Network
 from tests.simulation.oracle import Act, Moment, teams_of
+from tests.simulation.template import Template, profile_of
 
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.service import TOO_LONG_AGO, Refusal
