@@ -22,6 +22,7 @@ _STARTS_WITHIN_S = "60"
 _NOBODY = 65_534
 # By this table a database says how its tables are laid out.
 _LAYOUT = "sync_layout"
+_GUARD = 'read _; "$0" -D "$1" -w -m immediate stop; rm -rf "$2"'
 # What matters only when the power fails.
 _HASTY = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 
@@ -41,9 +42,10 @@ class Postgres:
         self._user = _NOBODY if hasattr(os, "geteuid") and os.geteuid() == 0 else None
         self._folder = self._made_folder()
         self._programs = self._reachable(_programs())
+        self._data = self._folder / "data"
+        self._guard = self._watched()
         self._numbers = count(1)
         self._free: list[str] = []
-        self._data = self._folder / "data"
         self._run("initdb", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-U", "postgres")
         settings = ("listen_addresses = ''", f"unix_socket_directories = '{self._folder.as_posix()}'")
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
@@ -76,6 +78,14 @@ class Postgres:
         except PermissionError:
             return False
 
+    def _watched(self) -> subprocess.Popen[bytes]:
+        """Who ends it and leaves nothing behind once we are gone, in whatever way: nobody writes what he waits for."""
+        words = ["sh", "-c", _GUARD, str(self._programs / "pg_ctl"), str(self._data), str(self._folder)]
+        return subprocess.Popen(
+            words, user=self._user, cwd="/", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), "-D", str(self._data), *arguments]
         # Into a file: the server that is started would hold a pipe open.
@@ -97,8 +107,9 @@ class Postgres:
 
     def remove(self) -> None:
         """Ends it, and leaves nothing behind."""
-        self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        assert self._guard.stdin is not None
+        self._guard.stdin.close()
+        self._guard.wait()
 
     # --- its databases ------------------------------------------------------------------------
 
