@@ -67,9 +67,14 @@ class Postgres:
     def _reachable(self, programs: Path) -> Path:
         """The programs, or a copy of them where their user may not enter our folders."""
         if self._user is not None and not self._runs(programs):
-            installed = self._folder / "installed"
-            shutil.copytree(programs.parent, installed)
-            return installed / programs.name
+            package, installed = programs.parents[1], self._folder / "installed"
+            # The libraries of the wheel lie beside its package, and are found from there.
+            for part in (programs.parent, package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    shutil.copytree(part, installed / part.relative_to(package.parent))
+            for copied in (installed, *installed.rglob("*")):
+                os.chown(copied, self._user, self._user, follow_symlinks=False)  # who removes it later
+            return installed / programs.relative_to(package.parent)
         return programs
 
     def _runs(self, programs: Path) -> bool:
