@@ -282,6 +282,23 @@ def test_a_laptop_of_a_later_epoch_does_not_speak_for_the_stretch_that_it_never_
     assert (ben.lead(lead).city, ben.lead(lead).title) == ("Linz", "Buyer")
 
 
+def test_what_was_handed_in_again_is_so_once_more_after_another_restore(company: Company) -> None:
+    ana, ben, eve = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Eve")
+    lead = shared(company, ana)
+    backup = company.back_up()
+    ana.edit(lead, city="Linz")
+    ana.sync()
+    company.restore(backup)
+    later = company.back_up()
+    ana.edit(lead, team=company.teams["Nordics"], owner=company.people["Eve"])
+    ana.sync()
+    assert ana.desk.find("lead", lead) is None
+    company.restore(later)
+    company.settle()
+    assert eve.lead(lead).city == "Linz"
+    assert ben.desk.find("lead", lead) is None
+
+
 def test_a_database_that_was_put_back_by_hand_is_noticed(company: Company) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     company.stop()

@@ -70,7 +70,12 @@ _LOCAL = (
     "CREATE TABLE IF NOT EXISTS unindexed (kind TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL)",
 )
 # Columns that came later.
-_ADDED = (("draft", "seen", "INTEGER NOT NULL DEFAULT 0"), ("answer", "rows", "TEXT NOT NULL DEFAULT ''"))
+_ADDED = (
+    ("draft", "seen", "INTEGER NOT NULL DEFAULT 0"),
+    ("answer", "rows", "TEXT NOT NULL DEFAULT ''"),
+    # The seq under which it was last handed in again.
+    ("answer", "again", "INTEGER NOT NULL DEFAULT 0"),
+)
 
 
 def prepare(connections: Connections, kinds: Kinds, copies: Copies) -> None:

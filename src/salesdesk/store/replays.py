@@ -72,8 +72,8 @@ class Replays:
         if found is None or not writer.execute("DELETE FROM replay WHERE n = ?", (found[0],)).rowcount:
             return
         n, body, old, told = found
-        if old > seen:
-            writer.execute("UPDATE answer SET seq = ? WHERE n = ?", (answer.seq, n))
+        # What she had pulled keeps its seq, which is in the order of before; where it stands now a later restore asks.
+        writer.execute(f"UPDATE answer SET {'seq' if old > seen else 'again'} = ? WHERE n = ?", (answer.seq, n))
         mutation = Kept(n, answer.mid, answer.seq, written(body))
         local = decided_here(writer, [mutation])
         known = {row.n for row in _row_answers(told)}

@@ -56,7 +56,7 @@ class Turns:
         before = _turning(writer)
         cursor = int(fact(writer, "cursor") or 0)
         turning = Turning(epoch, min(kept, before.kept if before else kept), before.seen if before else cursor)
-        writer.execute("INSERT OR IGNORE INTO replay SELECT n FROM answer WHERE seq > ?", (turning.kept,))
+        writer.execute("INSERT OR IGNORE INTO replay SELECT n FROM answer WHERE max(seq, again) > ?", (turning.kept,))
         # A first pull that was under way begins again: what it brought may be of what was lost.
         turn = json.dumps([epoch, turning.kept, turning.seen])
         put_facts(writer, epoch=epoch, fill=None, **{_FACT: turn, PROOF: proof})
