@@ -13,6 +13,7 @@ from salesdesk.protocol.merge import Base
 from salesdesk.protocol.wire import EVERY_UNIT, Write
 from salesdesk.server.ground import dumps
 from salesdesk.server.inbox import Inbox
+from salesdesk.server.many import among
 from salesdesk.server.rows import Held, Key, chunks
 from salesdesk.server.tables import Tables
 
@@ -47,12 +48,12 @@ class Bases:
         """Fetches what became of mutations."""
         answer, trace = self._tables.answer, self._tables.trace
         for some in chunks(mids):
-            hers = answer.c.mid.in_(some) & (answer.c.user == self._user)
+            hers = among(self._connection, answer.c.mid, some) & (answer.c.user == self._user)
             self._seqs.update(
                 (mid, seq) for mid, seq in self._connection.execute(select(answer.c.mid, answer.c.seq).where(hers))
             )
         for some in chunks(self._seqs):
-            for row in self._connection.execute(select(trace).where(trace.c.mid.in_(some))):
+            for row in self._connection.execute(select(trace).where(among(self._connection, trace.c.mid, some))):
                 was = None if row.was is None else msgspec.json.decode(row.was)
                 self._traces[row.mid, (row.kind, row.id), row.unit] = Trace(row.entry, row.base_seq, was)
         self._inbox.load({trace.entry for trace in self._traces.values()} - {""}, ())

@@ -13,6 +13,7 @@ from salesdesk.domain.fields import Link
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import ERASED, Gone, Write
 from salesdesk.server.checking import Unacceptable, is_id
+from salesdesk.server.many import among
 from salesdesk.server.rows import Key, chunks
 from salesdesk.server.tables import Tables
 
@@ -61,7 +62,8 @@ def those(connection: Connection, tables: Tables, kind: str, ids: Iterable[str])
     table = tables.erased
     found: set[str] = set()
     for some in chunks(ids):
-        found |= set(connection.scalars(select(table.c.id).where(table.c.kind == kind, table.c.id.in_(some))))
+        named = among(connection, table.c.id, some)
+        found |= set(connection.scalars(select(table.c.id).where(table.c.kind == kind, named)))
     return found
 
 

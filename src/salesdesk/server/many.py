@@ -7,7 +7,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam
+import msgspec
+from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, text
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -29,15 +30,29 @@ def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
     return postgresql.insert(table)
 
 
+def among(connection: Connection, column: Any, ids: Sequence[str]) -> Any:
+    """The condition that a column holds one of `ids`: for PostgreSQL one parameter, however many they are."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(ids)
+    given: BindParameter[str] = bindparam("ids", msgspec.json.encode(ids).decode(), unique=True)
+    return column.bool_op("=")(
+        text("ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS json))))").bindparams(given)
+    )
+
+
 def insert_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Writes new rows, which name the same columns."""
-    if rows:
+    if rows and connection.dialect.name == "postgresql":
+        _run_at_once(connection, _insert_at_once(connection.dialect, table, tuple(rows[0])), rows)
+    elif rows:
         _run(connection, *_insert(connection.dialect, table, tuple(rows[0])), rows)
 
 
 def update_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Changes the rows with these ids; all name the same columns."""
-    if rows:
+    if rows and connection.dialect.name == "postgresql":
+        _run_at_once(connection, _update_at_once(connection.dialect, table, tuple(rows[0])), rows)
+    elif rows:
         _run(connection, *_update(connection.dialect, table, tuple(rows[0])), rows)
 
 
@@ -46,6 +61,37 @@ _Ready = tuple[str, Callable[[Values], Any]]
 
 def _run(connection: Connection, statement: str, parameters: Callable[[Values], Any], rows: Sequence[Values]) -> None:
     connection.exec_driver_sql(statement, list(map(parameters, rows)))
+
+
+# --- PostgreSQL: one statement for all rows, which travel as one JSON -------------------------
+
+
+def _run_at_once(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
+    connection.exec_driver_sql(statement, {"rows": msgspec.json.encode(rows).decode()})
+
+
+@lru_cache(maxsize=256)
+def _insert_at_once(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(map(dialect.identifier_preparer.quote, names))
+    named = dialect.identifier_preparer.format_table(table)
+    return f"INSERT INTO {named} ({columns}) SELECT {columns} FROM {_given(dialect, table, names)}"
+
+
+@lru_cache(maxsize=256)
+def _update_at_once(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    quote, named = dialect.identifier_preparer.quote, dialect.identifier_preparer.format_table(table)
+    values = ", ".join(f"{quote(name)} = given.{quote(name)}" for name in names if name != _ID)
+    return f"UPDATE {named} SET {values} FROM {_given(dialect, table, names)} WHERE {named}.{_ID} = given.{_ID}"
+
+
+def _given(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    """The rows as a table."""
+    quote = dialect.identifier_preparer.quote
+    columns = (f"{quote(name)} {table.c[name].type.compile(dialect)}" for name in names)
+    return f"json_to_recordset(%(rows)s::json) AS given({', '.join(columns)})"
+
+
+# --- SQLite -----------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)

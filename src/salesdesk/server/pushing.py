@@ -21,7 +21,7 @@ from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.horizons import Horizons
 from salesdesk.server.inbox import Inbox
-from salesdesk.server.many import insert_many
+from salesdesk.server.many import among, insert_many
 from salesdesk.server.mutating import Mutating, Parts
 from salesdesk.server.replaying import entry_ids, parked
 from salesdesk.server.rights import OFFICE, Reader
@@ -119,7 +119,7 @@ class Committing:
         table = self._tables.answer
         answers = {}
         for some in chunks(filter(checking.is_id, mids)):
-            rows = self._connection.execute(select(table).where(table.c.mid.in_(some)))
+            rows = self._connection.execute(select(table).where(among(self._connection, table.c.mid, some)))
             for mid, author, seq, body in rows:
                 hers = author == user
                 done = msgspec.json.decode(body, type=Answer) if body else Answer(mid, "ok", seq)

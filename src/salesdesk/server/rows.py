@@ -14,7 +14,7 @@ from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.schema.columns import loaded, stored
-from salesdesk.server.many import insert_many, update_many
+from salesdesk.server.many import among, insert_many, update_many
 
 # What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
 # row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
@@ -89,7 +89,10 @@ class Shelf:
     def load(self, connection: Connection, ids: Iterable[str]) -> Iterator[Held]:
         """The rows with these ids."""
         for some in chunks(ids):
-            yield from map(self._held, connection.execute(self._by_id, {"ids": some}).all())
+            if connection.dialect.name == "postgresql":
+                yield from self.where(connection, among(connection, self.table.c.id, some))
+            else:
+                yield from map(self._held, connection.execute(self._by_id, {"ids": some}).all())
 
     def where(self, connection: Connection, which: Any) -> Iterator[Held]:
         """The rows that a condition of SQL names."""
@@ -102,7 +105,7 @@ class Shelf:
     def ids(self, connection: Connection, ids: Iterable[str]) -> Iterator[str]:
         """Those of `ids` that there are."""
         for some in chunks(ids):
-            yield from connection.scalars(select(self.table.c.id).where(self.table.c.id.in_(some)))
+            yield from connection.scalars(select(self.table.c.id).where(among(connection, self.table.c.id, some)))
 
     def _held(self, row: Any) -> Held:
         values = list(row)
