@@ -17,8 +17,9 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.domain.kinds import KINDS
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_OLD, Refusal
 from salesdesk.protocol.sums import MODULUS, row_hash
-from salesdesk.protocol.wire import Write
+from salesdesk.protocol.wire import SPANS_A_PULL, Write
 from salesdesk.server import rights
+from salesdesk.server.spared import Spared
 
 
 @pytest.fixture
@@ -87,6 +88,43 @@ def test_cursors_and_tokens_that_are_not_ours_are_refused(firm: Firm) -> None:
         assert refused(1, 0, token) == MALFORMED
     assert firm.ana.door.pull(1, 0, good, 1).head == cursor
     assert refused(1, 0, "", -2) == TOO_OLD
+
+
+def test_too_many_spans_are_refused(firm: Firm) -> None:
+    firm.ana.pull()
+    cursor = firm.ana.cursor
+    many = [(2 * n, 2 * n) for n in range(1, SPANS_A_PULL + 1)]
+    assert firm.ana.door.pull(1, cursor, "", 1, spared=many).rows == []
+    with pytest.raises(Refusal) as caught:
+        firm.ana.door.pull(1, cursor, "", 1, spared=[*many, (999, 999)])
+    assert caught.value.code == MALFORMED
+
+
+def test_spans_as_they_stand_in_an_address() -> None:
+    spans = Spared.of(Spared.read("7-9,3-5,4-4,20-11"))
+    assert [seq for seq in range(25) if seq in spans] == [3, 4, 5, 7, 8, 9]
+    assert not Spared.of(Spared.read(""))
+    for bad in ("5", "5-", "-5", "5-7,", "a-b", "1-2-3", "٣-٥", f"1-{'9' * 20}", "1 - 2"):
+        with pytest.raises(Refusal) as caught:
+            Spared.read(bad)
+        assert caught.value.code == MALFORMED
+
+
+def test_what_was_made_and_not_touched_is_spared_its_fields(firm: Firm) -> None:
+    firm.ana.pull()
+    cursor = firm.ana.cursor
+    kept, changed = firm.ana.create(name="Jane"), firm.ana.create(name="Joe")
+    firm.ana.pull()
+    firm.ana.change(changed, city="Linz")
+    spans = [(cursor + 1, cursor + 9)]
+    page = firm.ana.door.pull(1, cursor, "", 1, spared=spans)
+    [bare] = page.bare
+    assert (bare.ids, bare.fields, [row.id for row in page.rows]) == ([kept], {}, [changed])
+    for other in (
+        firm.ana.door.pull(1, cursor, "", 1), firm.ana.door.pull(1, cursor, "", 1, whole=True, spared=spans),
+        firm.ana.door.pull(1, cursor, "", 1, spared=[(cursor + 2, cursor + 9)]),
+    ):  # fmt: skip
+        assert (other.bare, {row.id for row in other.rows}) == ([], {kept, changed})
 
 
 def test_fields_that_were_emptied_travel_as_empty(firm: Firm) -> None:

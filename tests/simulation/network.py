@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from salesdesk.protocol.service import Refusal
+from salesdesk.protocol.service import Refusal, Spans
 from salesdesk.protocol.wire import Claim, Fetched, Known, Listing, Offer, Offered, Page, Past, Push, Pushed, Turn
 from salesdesk.server.bodies import decoded
 from salesdesk.sync.errors import NotOurs, Offline
@@ -66,9 +66,11 @@ class Line:
         """Hands in mutations."""
         return self._ask(Pushed, "push", msgspec.json.encode(push))
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
         """A page."""
-        return self._ask(Page, "pull", msgspec.json.encode((epoch, cursor, token, schema, whole)))
+        page = self._ask(Page, "pull", msgspec.json.encode((epoch, cursor, token, schema, whole, spared)))
+        self._network.befell["rows spared"] += sum(len(table.ids) for table in page.bare)
+        return page
 
     def turn(self, claim: Claim) -> Turn:
         """The server's epoch."""
@@ -158,7 +160,7 @@ def request(call: str, body: bytes) -> Any:
 
 
 _ASKED: Mapping[str, Any] = {
-    "push": Push, "pull": tuple[int, int, str, int, bool], "turn": Claim, "offer": Offer, "listing": tuple[str, str],
-    "history": tuple[str, str],
+    "push": Push, "pull": tuple[int, int, str, int, bool, list[tuple[int, int]]], "turn": Claim, "offer": Offer,
+    "listing": tuple[str, str], "history": tuple[str, str],
     "rows": list[Known],
 }  # fmt: skip

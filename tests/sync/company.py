@@ -15,7 +15,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settle, with_key
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds
-from salesdesk.protocol.service import Service
+from salesdesk.protocol.service import Service, Spans
 from salesdesk.protocol.wire import (
     ROWS_A_PAGE,
     Claim,
@@ -56,8 +56,8 @@ class Passing:
     def push(self, push: Push) -> Pushed:
         return self.passing("push", lambda: self.service.push(push))
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
-        return self.passing("pull", lambda: self.service.pull(epoch, cursor, token, schema, whole))
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
+        return self.passing("pull", lambda: self.service.pull(epoch, cursor, token, schema, whole, spared))
 
     def turn(self, claim: Claim) -> Turn:
         return self.passing("turn", lambda: self.service.turn(claim))

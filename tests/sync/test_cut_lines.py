@@ -11,7 +11,7 @@ from tests.backends import SQLITE
 from tests.store.raw import change
 from tests.sync.company import Company, Laptop, Passing
 
-from salesdesk.protocol.service import OTHER_EPOCH, Refusal
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Spans
 from salesdesk.protocol.wire import Listing, Page
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Pulls
@@ -151,7 +151,7 @@ def test_a_crash_before_the_pull_is_laid_in_leaves_all_as_it_was(
 class Stale(Passing):
     """A service whose pages answer an earlier question."""
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
         page = self.service.pull(epoch, cursor, token, schema)
         page.cursor -= 1
         return page

@@ -13,7 +13,7 @@ from tests.factories import KEY
 from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.domain.record import Kind
-from salesdesk.protocol.service import MALFORMED, Refusal, Service
+from salesdesk.protocol.service import MALFORMED, Refusal, Service, Spans
 from salesdesk.protocol.wire import Gone, Page, Push, Pushed
 from salesdesk.server.erasing import NotErasable, NothingToErase
 from salesdesk.store import search
@@ -42,8 +42,8 @@ class Erasing(Passing):
         super().__init__(service)
         self._id = id
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
-        page = self.service.pull(epoch, cursor, token, schema, whole)
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
+        page = self.service.pull(epoch, cursor, token, schema, whole, spared)
         page.erased = [Gone("lead", self._id)]
         return page
 

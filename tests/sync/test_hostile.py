@@ -15,7 +15,7 @@ from tests import factories
 from tests.backends import SQLITE
 from tests.sync.company import Company, Laptop, Passing
 
-from salesdesk.protocol.service import Refusal, Service
+from salesdesk.protocol.service import Refusal, Service, Spans
 from salesdesk.protocol.wire import Page, Push, Pushed
 from salesdesk.store.errors import StoreError
 from salesdesk.sync.errors import Differs, SyncError
@@ -45,8 +45,8 @@ class Twisted(Passing):
     def push(self, push: Push) -> Pushed:
         return self._twisted(self.service.push(push), Pushed)
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
-        return self._twisted(self.service.pull(epoch, cursor, token, schema, whole), Page)
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
+        return self._twisted(self.service.pull(epoch, cursor, token, schema, whole, spared), Page)
 
     def _twisted(self, answer: T, type: type[T]) -> T:
         """The answer as it comes off the wire; what is none of ours is told there (sync.http)."""

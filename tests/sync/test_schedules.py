@@ -12,7 +12,7 @@ from tests import factories
 from tests.sync.company import PASSWORD, Company, Laptop, Passing
 
 from salesdesk.desk.profile import settle, with_key
-from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service, Spans
 from salesdesk.protocol.wire import Answer, Login, Page, Row, RowAnswer, Session, Tokens
 from salesdesk.store.connection import connect
 from salesdesk.store.errors import BadPull
@@ -219,8 +219,8 @@ class Answering(Passing):
         super().__init__(service)
         self._page = page
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
-        page = self.service.pull(epoch, cursor, token, schema, whole)
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
+        page = self.service.pull(epoch, cursor, token, schema, whole, spared)
         self._page(page)
         return page
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
 
 from salesdesk.protocol.wire import Claim, Fetched, Known, Listing, Offer, Offered, Page, Past, Push, Pushed, Turn
 
@@ -32,14 +33,21 @@ TOO_LARGE = "too_large"
 MALFORMED = "malformed"
 
 
+# Seqs, from the first of each pair up to its second.
+Spans: TypeAlias = Sequence[tuple[int, int]]
+
+
 class Service(Protocol):
     """What a person's device asks of the server; any call may raise Refusal."""
 
     def push(self, push: Push) -> Pushed:
         """Hands in mutations; a known mid gets its stored answer."""
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
-        """The rows that changed since `cursor` in the person's scopes, a page at a time: `whole`, or what changed."""
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
+        """The rows that changed since `cursor` in the person's scopes, a page at a time: `whole`, or what changed.
+
+        Those that were made under a seq of the `spared` spans, and not touched since, come bare.
+        """
 
     def turn(self, claim: Claim) -> Turn:
         """The epoch that the server is in, and what it may have lost of the claimed one."""

@@ -20,6 +20,8 @@ MUTATIONS_A_PUSH = 1_000
 ROWS_A_PUSH = 5_000
 BYTES_A_PUSH = 1 << 20
 ROWS_A_PAGE = 5_000
+# How many spans of seqs a pull may name.
+SPANS_A_PULL = 100
 
 # In `bases`: each unit that is not named.
 EVERY_UNIT = "*"
@@ -121,16 +123,18 @@ class Answer(Struct, omit_defaults=True):
     why: str = ""
 
 
-class Pushed(Struct):
+class Pushed(Struct, omit_defaults=True):
     """The answers, in the order of the push; `time` is the server's clock in microseconds.
 
-    Where an older server does not understand a mutation of a newer laptop, the answers end before it.
+    Where an older server does not understand a mutation of a newer laptop, the answers end before it. `as_sent` are
+    the seqs of mutations that were committed just now and did nothing but make rows, which stand exactly as they came.
     """
 
     epoch: int
     head: Seq
     time: Time
     answers: list[Answer]
+    as_sent: list[Seq] = field(default_factory=list)
 
 
 class Gone(Struct):
@@ -170,8 +174,9 @@ class Page(Struct, omit_defaults=True):
     `head` of the first page is the cursor to go on from; `next` asks for the next page; the last
     page carries `sums`: per scope the count of its rows and the sum of their hashes. What was deleted under
     a seq up to `swept` is no longer there, nor counted. Of what was `erased`, whoever was to see it, nothing is kept.
-    The first page of a first pull says in `total` about how many rows there are. The last page carries a `proof` of
-    how far the server has come: by it a laptop can say so, should its database be put back.
+    Rows that were made under a seq of a span that was asked to be spared, and not touched since, come `bare`: without
+    their fields. The first page of a first pull says in `total` about how many rows there are. The last page carries a
+    `proof` of how far the server has come: by it a laptop can say so, should its database be put back.
     """
 
     epoch: int
@@ -191,11 +196,12 @@ class Page(Struct, omit_defaults=True):
     total: Seq = 0
     tables: list[Table] = field(default_factory=list)
     proof: str = ""
+    bare: list[Table] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """How many rows it has."""
-        return len(self.singly) + sum(len(table.ids) for table in self.tables)
+        return len(self.singly) + sum(len(table.ids) for table in (*self.tables, *self.bare))
 
     @property
     def rows(self) -> list[Row]:

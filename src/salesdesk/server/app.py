@@ -49,6 +49,7 @@ from salesdesk.server.hints import Hints, Pace
 from salesdesk.server.news import News
 from salesdesk.server.openapi import EVENTS, SAYS, Says, document
 from salesdesk.server.service import Door, Server
+from salesdesk.server.spared import Spared, Spelt
 from salesdesk.server.unavailable import Unavailable
 
 _STATUS = {
@@ -139,9 +140,10 @@ def _working(server: Server) -> list[Any]:
         schema: FromQuery[int],
         token: FromQuery[str] = "",
         whole: FromQuery[bool] = False,
+        spared: FromQuery[Spelt] = "",
     ) -> Answered:
         """A page of what changed."""
-        return _answer(request, door(request).pull(epoch, cursor, token, schema, whole))
+        return _answer(request, door(request).pull(epoch, cursor, token, schema, whole, Spared.read(spared)))
 
     @get("/v1/history/{kind:str}/{record:str}", sync_to_thread=True, opt=_says(list[Past]))
     def history(request: Asked, kind: FromPath[str], record: FromPath[str]) -> Answered:

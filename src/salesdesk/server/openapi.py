@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar.handlers import HTTPRouteHandler
@@ -119,7 +119,8 @@ def _parameters(handler: HTTPRouteHandler) -> Iterable[dict[str, Any]]:
             continue
         placed = "path" if f"{{{name}:" in path else "query"
         required = placed == "path" or known.default is Empty
-        schema = msgspec.json.schema(known.annotation)
+        limits = [x for x in known.metadata if isinstance(x, msgspec.Meta)]
+        schema = msgspec.json.schema(Annotated[(known.annotation, *limits)] if limits else known.annotation)
         yield {"name": name, "in": placed, "required": required, "schema": schema}
 
 

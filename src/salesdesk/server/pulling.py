@@ -20,6 +20,7 @@ from salesdesk.server.inbox import entry_of
 from salesdesk.server.rights import Reader
 from salesdesk.server.rows import Key, chunks
 from salesdesk.server.shown import Shown, View, moved_kinds
+from salesdesk.server.spared import Spared
 from salesdesk.server.tables import Tables
 
 
@@ -63,7 +64,15 @@ class Pulling:
         self._cursor = cursor
         self._most = page
 
-    def page(self, epoch: int, token: str, time: int, *, whole: bool = False) -> Page:
+    def page(
+        self,
+        epoch: int,
+        token: str,
+        time: int,
+        *,
+        whole: bool = False,
+        spared: Spared = Spared(),  # noqa: B008
+    ) -> Page:
         """What stands on the page that a token asks for; raises Refusal."""
         if epoch != self._head.epoch or not 0 <= self._cursor <= self._head.seq:
             raise Refusal(OTHER_EPOCH, str(self._head.epoch))
@@ -75,7 +84,7 @@ class Pulling:
         if not token and self._cursor < self._head.seq:
             made.erased = erased.since(self._connection, self._tables, self._cursor)
             made.gone, made.lost, made.entries = self._gone(), self._lost(), self._entries()
-        further = self._fill(made, place, whole)
+        further = self._fill(made, place, self._view(whole=whole, spared=Spared() if whole else spared))
         if further and not token and not self._cursor:
             made.total = scope_sums.about(self._connection, self._tables, self._reader)
         if further:
@@ -94,7 +103,7 @@ class Pulling:
         if scope not in self._reader.scopes:
             return Listing()
         found: list[Known] = []
-        for name, shown, behind in self._shown(place, whole=False):
+        for name, shown, behind in self._shown(place, self._view(whole=False)):
             known = shown.known(self._connection, rights.ids(scope), behind, self._most - len(found))
             found += (Known(name, id, seq) for id, seq in known)
             if len(found) == self._most:
@@ -107,26 +116,28 @@ class Pulling:
         for key in filter(lambda key: is_id(key.id), keys):
             wanted[key.kind].append(key.id)
         found: list[Row] = []
-        for name, shown, _behind in self._shown(Place(self._head.seq), whole=True):
+        for name, shown, _behind in self._shown(Place(self._head.seq), self._view(whole=True)):
             for ids in chunks(wanted[name]):
                 found += shown.these(self._connection, ids)
         return Fetched(found, self._reader.scopes)
 
-    def _shown(self, place: Place, *, whole: bool) -> Iterator[tuple[str, Shown, str]]:
+    def _view(self, *, whole: bool, spared: Spared = Spared()) -> View:  # noqa: B008
+        return View(self._reader, self._cursor, frozenset(self._granted), whole, spared)
+
+    def _shown(self, place: Place, view: View) -> Iterator[tuple[str, Shown, str]]:
         """The kinds from a place on, each with the id behind which it goes on."""
-        view = View(self._reader, self._cursor, frozenset(self._granted), whole)
         names = list(self._tables.kinds.by_name)
         for name in names[names.index(place.kind) if place.kind else 0 :]:
             shown = Shown(self._tables.kinds[name], self._tables.of(name), view)
             yield name, shown, place.id if name == place.kind else ""
 
-    def _fill(self, page: Page, place: Place, whole: bool) -> Place | None:
+    def _fill(self, page: Page, place: Place, view: View) -> Place | None:
         """Puts rows into a page, from a place on; returns where the next page begins, None after the last."""
         if self._cursor == self._head.seq:
             return None
         left = self._most
         moved = moved_kinds(self._connection, self._tables, self._reader, self._cursor)
-        for name, shown, after in self._shown(place, whole=whole):
+        for name, shown, after in self._shown(place, view):
             # What she was granted since is new to her, however old it is.
             if name not in moved and not self._granted:
                 continue
@@ -139,9 +150,10 @@ class Pulling:
     def _show(self, page: Page, shown: Shown, after: str, most: int) -> list[str]:
         """Puts the next rows of a kind into a page; returns their ids."""
         if self._cursor:
-            rows = shown.rows(self._connection, after, most)
+            bare, rows, ids = shown.rows(self._connection, after, most)
+            page.bare += [bare] if bare.ids else []
             page.singly += rows
-            return [row.id for row in rows]
+            return ids
         table = shown.table(self._connection, after, most)
         page.tables += [table] if table.ids else []
         return table.ids

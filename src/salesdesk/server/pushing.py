@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -35,20 +36,27 @@ _UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
 _log = logging.getLogger(__name__)
 
 
-def push(
-    database: Database, user: str, push: Push, new_id: Callable[[], str], schemas: Schemas
-) -> tuple[heads.Head, list[Answer]]:
-    """Commits a person's mutations; returns the head and the answers. Raises Refusal."""
+class Done(NamedTuple):
+    """The head after a push, its answers, and the seqs under which rows were made exactly as they were sent."""
+
+    head: heads.Head
+    answers: list[Answer]
+    as_sent: list[int]
+
+
+def push(database: Database, user: str, push: Push, new_id: Callable[[], str], schemas: Schemas) -> Done:
+    """Commits a person's mutations; returns what came of it. Raises Refusal."""
     if len(push.mutations) > MUTATIONS_A_PUSH or sum(len(x.writes) for x in push.mutations) > ROWS_A_PUSH:
         raise Refusal(TOO_LARGE, f"{MUTATIONS_A_PUSH} mutations, {ROWS_A_PUSH} rows")
 
-    def commit(mutations: list[Mutation], connection: Connection) -> tuple[heads.Head, list[Answer]]:
+    def commit(mutations: list[Mutation], connection: Connection) -> Done:
         head = heads.lock(connection, database.tables)
         if push.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
-        return head, Committing(connection, database.tables, head, new_id).run(user, mutations)
+        committing = Committing(connection, database.tables, head, new_id)
+        return Done(head, committing.run(user, mutations), committing.as_sent)
 
-    def committed(mutations: list[Mutation]) -> tuple[heads.Head, list[Answer]]:
+    def committed(mutations: list[Mutation]) -> Done:
         """What the database will not hold of one mutation does not stop the others: it is found by halves."""
         try:
             return database.transact(partial(commit, mutations))
@@ -57,15 +65,19 @@ def push(
                 _log.exception("mutation %s cannot be stored", mutations[0].mid)
                 return database.transact(partial(_refused, database.tables, mutations[0]))
             middle = len(mutations) // 2
-            (_head, first), (head, second) = committed(mutations[:middle]), committed(mutations[middle:])
-            return head, first + second
+            first, second = committed(mutations[:middle]), committed(mutations[middle:])
+            return Done(second.head, first.answers + second.answers, first.as_sent + second.as_sent)
 
-    return committed(schemas.read(push))
+    understood = schemas.read(push)
+    done = committed(understood)
+    # What was translated does not stand here as it stands on the laptop.
+    came = all(one is other for one, other in zip(understood, push.mutations, strict=False))
+    return done if came else done._replace(as_sent=[])
 
 
-def _refused(tables: Tables, mutation: Mutation, connection: Connection) -> tuple[heads.Head, list[Answer]]:
+def _refused(tables: Tables, mutation: Mutation, connection: Connection) -> Done:
     head = heads.lock(connection, tables)
-    return head, [_not_done(mutation, head, checking.BAD_VALUE)]
+    return Done(head, [_not_done(mutation, head, checking.BAD_VALUE)], [])
 
 
 def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
@@ -74,7 +86,10 @@ def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
 
 
 class Committing:
-    """The mutations of one transaction; the head is locked by whoever makes this."""
+    """The mutations of one transaction; the head is locked by whoever makes this.
+
+    `as_sent` are the seqs of those that did nothing but make rows, which stand exactly as they came.
+    """
 
     def __init__(self, connection: Connection, tables: Tables, head: heads.Head, new_id: Callable[[], str]) -> None:
         self._connection = connection
@@ -83,6 +98,7 @@ class Committing:
         self._new_id = new_id
         self._ground = Ground(connection, tables)
         self._readers = Readers(connection, tables, self._ground)
+        self.as_sent: list[int] = []
 
     def run(self, user: str, mutations: list[Mutation]) -> list[Answer]:
         """Applies what a person hands in; raises Refusal where she is nobody here."""
@@ -109,10 +125,20 @@ class Committing:
             elif checking.sound(mutation):
                 answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
                 done.append(answer)
+                if answer.status == "ok" and self._stands(mutation, answer.seq):
+                    self.as_sent.append(answer.seq)
             else:
                 answers[mutation.mid] = _not_done(mutation, self._head, checking.BAD_ID)
         self._flush(reader, parts, done)
         return [answers[x.mid] for x in mutations]
+
+    def _stands(self, mutation: Mutation, seq: int) -> bool:
+        """Whether a mutation did nothing but make rows, and they stand exactly as they came."""
+        for write in mutation.writes:
+            row = self._ground.find((write.kind, write.id)) if write.op == "create" else None
+            if row is None or not row.as_sent(write, seq):
+                return False
+        return True
 
     def _stored(self, user: str, mids: Iterable[str]) -> dict[str, Answer]:
         """The answers to mutations that were committed before; somebody else's is none of hers."""

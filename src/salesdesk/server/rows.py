@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 from salesdesk.domain.fields import Field, Link
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
+from salesdesk.protocol.wire import Write
 from salesdesk.schema.columns import loaded, stored
 from salesdesk.server.many import among, insert_many, update_many
 
@@ -53,6 +54,13 @@ class Held:
     def bare(self) -> bool:
         """Whether nothing of it is left but that it was deleted, long ago."""
         return bool(self.standing.deleted) and not self.person and not self.team
+
+    def as_sent(self, write: Write, seq: int) -> bool:
+        """Whether a write made it under a seq, and it holds exactly what that says."""
+        fields, sets = self.standing.fields, write.sets
+        fresh = self.was is None and self.standing.made == self.seq == seq and not self.standing.versions
+        plain = all(fields[name] == value for name, value in write.fields.items())
+        return fresh and plain and all(fields[name] == adds and not gone for name, (adds, gone) in sets.items())
 
     def parents(self) -> list[Key]:
         """The rows whose life and rights it shares, the one that decides first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH
+from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, SPANS_A_PULL
 from salesdesk.server import bodies, checking
 
 RULES = f"""
@@ -14,7 +14,8 @@ Laptop and server of SalesDesk. Nothing that is sent is ever cut short: it is ta
   {MUTATIONS_A_PUSH} mutations or {ROWS_A_PUSH} writes. Hand in less at a time; about {BYTES_A_PUSH} bytes is meant.
 - `400 malformed`: no UTF-8; no JSON (NaN and Infinity are none, nor is a number of thousands of digits); nested deeper
   than can be followed; another message than the one asked for; a Content-Encoding other than `zstd` and `gzip`, or a
-  body that is not exactly one whole frame of it; a token of a pull that no page gave.
+  body that is not exactly one whole frame of it; a token of a pull that no page gave; in a pull, `spared` that
+  is no list of spans of seqs (`5-7,9-9`), or one of more than {SPANS_A_PULL}.
 - `401 unauthorised`: no access token, or none that is good now. This is looked at before the body is.
 - `409 other_epoch`: the epoch is not the server's, or a cursor is negative or of the future.
 - `422 server_older`: the laptop's schema is newer than the server's, and the first mutation cannot be read or names

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal
+from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal, Spans
 from salesdesk.protocol.wire import (
     EPOCH_BITS,
     ROWS_A_PAGE,
@@ -42,6 +42,7 @@ from salesdesk.server.heads import NoOrganisation
 from salesdesk.server.past import history
 from salesdesk.server.pulling import Pulling
 from salesdesk.server.schemas import TRANSLATORS, Schemas, Translator
+from salesdesk.server.spared import Spared
 from salesdesk.server.sweeping import Sweeping
 
 
@@ -80,16 +81,19 @@ class Server:
     def push(self, user: str, push: Push) -> Pushed:
         """Commits mutations; a known mid gets its stored answer."""
         try:
-            head, answers = pushing.push(self.database, user, push, self._new_id, self._schemas)
+            done = pushing.push(self.database, user, push, self._new_id, self._schemas)
         except NoOrganisation:
             raise Refusal(OTHER_EPOCH, "nothing here yet") from None
-        return Pushed(head.epoch, head.seq, self._now(), answers)
+        return Pushed(done.head.epoch, done.head.seq, self._now(), done.answers, done.as_sent)
 
-    def pull(self, user: str, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+    def pull(
+        self, user: str, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()
+    ) -> Page:
         """A page of what changed since `cursor`."""
         self._schemas.serve(schema)
+        spans = Spared.of(spared)
         with self._pulling(user, cursor) as pulling:
-            return pulling.page(epoch, token, self._now(), whole=whole)
+            return pulling.page(epoch, token, self._now(), whole=whole, spared=spans)
 
     @contextmanager
     def _pulling(self, user: str, cursor: int = 0) -> Iterator[Pulling]:
@@ -180,9 +184,9 @@ class Door:
         """Hands in mutations."""
         return self.server.push(self.user, push)
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
         """A page of what changed."""
-        return self.server.pull(self.user, epoch, cursor, token, schema, whole)
+        return self.server.pull(self.user, epoch, cursor, token, schema, whole, spared)
 
     def turn(self, claim: Claim) -> Turn:
         """The epoch that the server is in."""

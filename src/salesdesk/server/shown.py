@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -18,11 +18,15 @@ from salesdesk.schema.columns import loaded
 from salesdesk.server import rights
 from salesdesk.server.past import deleters
 from salesdesk.server.rights import Reader
+from salesdesk.server.rows import chunks
+from salesdesk.server.spared import Spared
 from salesdesk.server.tables import Tables
 
 # Read of each row before its fields; of one that is whole in any case, no more than the first.
 _FRONT = ("id", "seq", "deleted", "scope_person", "scope_team")
 _HEAD = (*_FRONT, "made", "entered", "versions")
+# All that is read of a row before it is known whether it is spared its fields.
+_MADE = (*_FRONT, "made")
 Columns = tuple[Field, ...]
 
 
@@ -34,6 +38,7 @@ class View:
     cursor: int
     granted: frozenset[str]
     whole: bool = False
+    spared: Spared = field(default_factory=Spared)
 
 
 @dataclass(frozen=True)
@@ -104,14 +109,37 @@ class Shown:
         self._fields = _sorted(kind)
         self._numbers: dict[tuple[str, str], tuple[list[int], bool]] = {}
 
-    def rows(self, connection: Connection, after: str, most: int) -> list[Row]:
-        """At most so many rows behind the id `after`, by id."""
-        query = self._query().where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
-        return self._named(connection, [self._row(row) for row in connection.execute(query).all()])
+    def rows(self, connection: Connection, after: str, most: int) -> tuple[wire.Table, list[Row], list[str]]:
+        """At most so many rows behind the id `after`: those that are spared their fields, the others, and all ids."""
+        if not self._view.spared:
+            rows = self._named(connection, [self._row(row) for row in self._next(connection, _HEAD, after, most)])
+            return wire.Table(self._kind.name), rows, [row.id for row in rows]
+        found = self._next(connection, _MADE, after, most)
+        bare = [row for row in found if row.seq == row.made and not row.deleted and row.seq in self._view.spared]
+        spared = {row.id for row in bare}
+        rest = [row.id for row in found if row.id not in spared]
+        rows = [self._row(row) for ids in chunks(rest) for row in connection.execute(self._these(ids)).all()]
+        return self._bare(bare), self._named(connection, rows), [row.id for row in found]
+
+    def _next(self, connection: Connection, head: Sequence[str], after: str, most: int) -> Sequence[Any]:
+        query = self._query(head).where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
+        return connection.execute(query).all()
+
+    def _these(self, ids: Sequence[str]) -> Select[Any]:
+        return self._read().where(self._table.c.id.in_(ids)).order_by(self._table.c.id)
+
+    def _bare(self, rows: Sequence[Any]) -> wire.Table:
+        """Rows by columns, without their fields."""
+        places: dict[tuple[str, str], int] = {}
+        at = [places.setdefault((row.scope_person, row.scope_team), len(places)) for row in rows]
+        return wire.Table(
+            self._kind.name, [row.id for row in rows], [row.seq for row in rows], at,
+            [self._scopes(*pair)[0] for pair in places],
+        )  # fmt: skip
 
     def these(self, connection: Connection, ids: Sequence[str]) -> list[Row]:
         """Those of the rows that she reads, whole."""
-        found = connection.execute(self._read().where(self._table.c.id.in_(ids), self._hers())).all()
+        found = connection.execute(self._these(ids).where(self._hers())).all()
         return self._named(connection, [self._row(row) for row in found])
 
     def _named(self, connection: Connection, rows: list[Row]) -> list[Row]:
@@ -152,9 +180,9 @@ class Shown:
             [by.get(id, "") for id in ids] if by else [],
         )  # fmt: skip
 
-    def _query(self) -> Select[Any]:
+    def _query(self, head: Sequence[str]) -> Select[Any]:
         columns = self._table.c
-        read = self._read()
+        read = select(*(columns[name] for name in head)) if head is _MADE else self._read(head)
         if self._view.granted:
             return read.where(self._visible())
         return read.where(columns.id.in_(self._new_ids()))

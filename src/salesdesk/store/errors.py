@@ -50,6 +50,10 @@ class BadPull(StoreError):
     """What the server sent does not fit what is here; nothing of it was taken."""
 
 
+class Unlike(StoreError):
+    """Of rows that came bare some are not here as they were sent; nothing of the pull was taken."""
+
+
 class NothingToUndo(StoreError):
     """There is no action left that could be undone."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
@@ -16,7 +17,9 @@ from salesdesk.domain.fields import Words
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.merge import with_words
 from salesdesk.protocol.wire import Row
+from salesdesk.store.bare import Bare
 from salesdesk.store.bases import Kept
+from salesdesk.store.errors import Unlike
 from salesdesk.store.outbox import Outbox, written
 
 Key = tuple[str, str]
@@ -70,18 +73,54 @@ class Overlay:
     Of long mutations only the keys are kept in memory: an import that waits may be as large as the database.
     """
 
-    def __init__(self, writer: Any, kinds: Kinds, old: int, head: int) -> None:
+    def __init__(self, writer: Any, kinds: Kinds, old: int, head: int, bare: Bare | None = None) -> None:
         self._writer = writer
         self._kinds = kinds
         self._by_key: dict[Key, _Own] = {}
         self._short: dict[int, Sequence[Written]] = {}
+        # Under which seq and by which edit she made a row that came bare.
+        self._made: dict[Key, tuple[int, _Edit]] = {}
         # What arrives is about in the order in which it was written.
         self._long = lru_cache(maxsize=_AT_HAND)(partial(_read, writer))
         self.decided: dict[str, str] = {}
-        for n, _mid, seq, body in Outbox.bodies(writer, Outbox.numbers_after(writer, old)):
+        self.bare = bare or Bare()
+        answered = Outbox.numbers_after(writer, old)
+        echoed = {n: seq for n, seq in answered.items() if seq in self.bare}
+        others = {n: seq for n, seq in answered.items() if n not in echoed} if echoed else answered
+        for n, _mid, seq, body in Outbox.bodies(writer, others):
             self._take(n, body, settled=seq <= head)
         for n, _mid, _seq, body in Outbox.waiting(writer):
             self._take(n, body, settled=False)
+        # Last, so that it is known what else of hers touched these rows.
+        for n, _mid, seq, body in Outbox.bodies(writer, echoed):
+            self._take_echoed(n, seq, body)
+
+    def _take_echoed(self, n: int, seq: int, body: str) -> None:
+        """Rows that came bare, and that nothing else lies over, need no more than to be confirmed."""
+        for place, row in enumerate(json_decode(body, type=list[_Head])):
+            key = (row.kind, row.id)
+            if key in self._by_key or row.op != "create" or not self.bare.take(seq, key):
+                edit = _Edit(n, place, row.op)
+                insort(self._by_key.setdefault(key, _Own([], [])).settling, edit)
+                if row.op == "create":
+                    self._made[key] = seq, edit
+
+    def rebuilt(self, came: Sequence[Row]) -> list[Row]:
+        """What came, and whole those that came bare and that something else lies over. Raises Unlike."""
+        rows = {(row.kind, row.id): row for row in came}
+        for key, seq, places in self.bare.left():
+            under, edit = self._made.get(key, (0, None))
+            if edit is None or under != seq:
+                raise Unlike(f"{key[0]} {key[1]}")
+            [made] = self._written([edit])
+            empty, change = _empties(self._kinds[key[0]]), rows.get(key)
+            fields = {name: value for name, value in made.fields.items() if value != empty.get(name)}
+            row = Row(*key, seq, fields, True, 0, list(places))
+            if change is not None:
+                row.fields |= change.fields
+                row.seq, row.deleted, row.by = change.seq, change.deleted, change.by
+            rows[key] = row
+        return list(rows.values())
 
     def _take(self, n: int, body: str, *, settled: bool) -> None:
         rows: Sequence[Written | _Head]

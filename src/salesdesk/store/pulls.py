@@ -13,6 +13,7 @@ from salesdesk.protocol.sums import MODULUS
 from salesdesk.protocol.wire import Entry, Gone, Row, Table
 from salesdesk.schema.columns import quoted
 from salesdesk.store import inbox, journal
+from salesdesk.store.bare import Bare
 from salesdesk.store.connection import Connections
 from salesdesk.store.erasing import Erasing
 from salesdesk.store.errors import BadPull
@@ -33,6 +34,7 @@ class Arrived:
     `head` is the cursor from now on, `time` the server's clock in microseconds. What was deleted under a seq
     up to `swept` is no longer there, and of what was `erased` nothing is kept. `total` says of a first pull's
     page of about how many rows it is a part, 0 where nobody said.
+    The rows of `bare` are on the server as this laptop sent them, and are named without their fields.
     Where the laptop looks `anew`, scopes that are not among them are hers no more; where it is `all` that she may
     read, what is not among it is here no more.
     """
@@ -52,6 +54,7 @@ class Arrived:
     all: bool = False
     tables: Sequence[Table] = ()
     proof: str = ""
+    bare: Sequence[Table] = ()
 
 
 @dataclass
@@ -73,7 +76,7 @@ class Pulls:
         self._clock = clock
 
     def apply(self, arrived: Arrived) -> Laid:
-        """Everything a pull brought, at once; raises BadPull, and then nothing has changed."""
+        """Everything a pull brought, at once; raises BadPull or Unlike, and then nothing has changed."""
         return self._written(lambda writer: self._apply(writer, arrived))
 
     def fill(self, arrived: Arrived, more: str) -> Laid:
@@ -91,7 +94,8 @@ class Pulls:
         # A laptop that was put back to before its first pull may get answers older than that.
         forgotten = Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         old = 0 if fact(writer, _FILLED) else int(fact(writer, "cursor") or 0)
-        own = Overlay(writer, self._kinds, old, arrived.head)
+        changed = {(row.kind, row.id) for row in arrived.rows} if arrived.bare else ()
+        own = Overlay(writer, self._kinds, old, arrived.head, Bare(arrived.bare, changed))
         laid = self._lay(writer, arrived, own)
         put_facts(writer, **_came_to(arrived), **{_FILLED: None})
         journal.mark(writer, arrived.time, arrived.head)
@@ -118,7 +122,7 @@ class Pulls:
     def _lay(self, writer: Any, arrived: Arrived, own: Overlay) -> Laid:
         scopes = Scopes(writer, arrived.scopes)
         rows = Rows(writer, self._kinds, scopes)
-        came = list(arrived.rows)
+        came = own.rebuilt(list(arrived.rows))
         _take_away(rows, scopes, arrived, came)
         came += rows.pour(arrived.tables, own)
         echoes = {(row.kind, row.id): row for row in came if own.echoes(row)}
@@ -126,6 +130,7 @@ class Pulls:
         special = mine.keys() | echoes.keys()
         others = [row for row in came if (row.kind, row.id) not in special]
         rows.confirm(list(echoes.values()))
+        confirmed = own.bare.confirm(writer, scopes)
         rows.lay(others)
         done = echoes.keys() | {(row.kind, row.id) for row in others}
         for key in own.to_settle(mine):
@@ -144,7 +149,7 @@ class Pulls:
                 rows.parking.park_entry(item)
         rows.finish()
         scopes.keep()
-        return Laid(rows.poured + len(came), rows.touched)
+        return Laid(rows.poured + len(came) + sum(confirmed.values()), rows.touched | confirmed.keys())
 
     def sums(self) -> dict[str, tuple[int, int]]:
         """Per scope how many rows there are here, and the sum of their hashes."""

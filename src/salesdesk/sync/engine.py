@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
 from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Mutation, Page, Push, Pushed
-from salesdesk.store.errors import BadPull
+from salesdesk.store.errors import BadPull, Unlike
 from salesdesk.store.facts import PROOF
 from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
@@ -18,6 +18,7 @@ from salesdesk.sync import sending
 from salesdesk.sync.errors import Differs, OtherServer, Outdated, ServerOlder, Stopped
 from salesdesk.sync.giving_back import give_back
 from salesdesk.sync.progress import Progress
+from salesdesk.sync.sent import Sent
 from salesdesk.sync.staging import Staging
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class Engine:
         self._service = service
         self._say = say
         self._ahead = ahead
+        self._sent = Sent()
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -74,6 +76,7 @@ class Engine:
             try:
                 return self._round(self.outcome)
             except _EpochOver:
+                self._sent.forget()
                 self._turn()
         raise OtherServer
 
@@ -169,6 +172,7 @@ class Engine:
                 if pushed is None:
                     return False
                 refused, kinds = sending.keep(self._store, batch, pushed)
+                self._sent.take(batch, pushed)
                 outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
                 outcome.refused += refused
                 outcome.merged += sum(answer.status == "merged" for answer in pushed.answers)
@@ -195,7 +199,7 @@ class Engine:
         cursor = self._store.facts.number("cursor")
         begin = cursor if turning is None else min(turning.kept, cursor)
         try:
-            last = self._pull(begin, outcome, whole=turning is not None)
+            last = self._pull_spared(begin, outcome, whole=turning is not None)
         except Refusal as refusal:
             if refusal.code != TOO_LONG_AGO:
                 raise
@@ -246,6 +250,16 @@ class Engine:
                 raise BadPull("the listing leads nowhere")
             after = listing.next
 
+    def _pull_spared(self, begin: int, outcome: Outcome, *, whole: bool) -> Page:
+        """What the server took as it was sent does not come back, unless it is not here as it was sent."""
+        try:
+            return self._pull(begin, outcome, whole=whole)
+        except Unlike:
+            self._sent.forget()
+            return self._pull(begin, outcome, whole=whole)
+        finally:
+            self._sent.forget()
+
     def _pull(self, begin: int, outcome: Outcome, *, whole: bool = False) -> Page:
         """Stages pages until one pull fits into one, then lays everything into the tables at once."""
         staged = Staging()
@@ -259,7 +273,7 @@ class Engine:
             head, pages = page.head, 1
             staged.take(page)
             while page.next:
-                self._say(Progress("fetching", len(staged.rows)))
+                self._say(Progress("fetching", staged.count))
                 page = self._page(start, page.next, whole=whole)
                 staged.take(page)
                 pages += 1
@@ -269,7 +283,7 @@ class Engine:
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
             list(staged.entries.values()), page.swept, staged.erased, whole, all=whole and not begin,
-            proof=page.proof,
+            proof=page.proof, bare=staged.bare,
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)
@@ -281,9 +295,11 @@ class Engine:
 
     def _page(self, cursor: int, token: str, *, whole: bool = False) -> Page:
         """A page that answers what was asked; another is thrown away and asked for once more."""
+        spans = () if whole or not cursor else self._sent.spans
         for _attempt in range(2):
-            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema, whole))
-            if (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token):
+            page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema, whole, spans))
+            asked = (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token)
+            if asked and self._sent.asked_for(page):
                 return _leading_on(page)
         raise BadPull("the page is not the one that was asked for")
 

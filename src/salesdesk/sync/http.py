@@ -15,7 +15,7 @@ import msgspec
 import truststore
 import zstandard
 
-from salesdesk.protocol.service import UNAUTHORISED, Refusal
+from salesdesk.protocol.service import UNAUTHORISED, Refusal, Spans
 from salesdesk.protocol.wire import (
     PROTOCOL,
     PROTOCOL_HEADER,
@@ -222,9 +222,11 @@ class HttpService:
         """Hands in mutations."""
         return self._ask(Pushed, "POST", "/v1/push", push)
 
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False) -> Page:
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
         """A page of what changed."""
-        query = {"epoch": epoch, "cursor": cursor, "token": token, "schema": schema} | ({"whole": 1} if whole else {})
+        query: dict[str, object] = {"epoch": epoch, "cursor": cursor, "token": token, "schema": schema}
+        query |= {"whole": 1} if whole else {}
+        query |= {"spared": ",".join(f"{first}-{last}" for first, last in spared)} if spared else {}
         return self._ask(Page, "GET", "/v1/pull", query=query)
 
     def turn(self, claim: Claim) -> Turn:

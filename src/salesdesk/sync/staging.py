@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from salesdesk.protocol.wire import Entry, Gone, Page, Row
+from collections.abc import Sequence, Set
+
+from msgspec import structs
+
+from salesdesk.protocol.wire import Entry, Gone, Page, Row, Table
 from salesdesk.store.errors import BadPull
 
 
@@ -16,6 +20,19 @@ class Staging:
         self.lost: list[str] = []
         self.erased: list[Gone] = []
         self.entries: dict[str, Entry] = {}
+        self._bare: list[Table] = []
+
+    @property
+    def count(self) -> int:
+        """How many rows came, bare ones too."""
+        return len(self.rows) + sum(len(table.ids) for table in self._bare)
+
+    @property
+    def bare(self) -> list[Table]:
+        """The rows that came bare, but for those that came whole since, or went."""
+        over = self.gone.keys() | {(gone.kind, gone.id) for gone in self.erased}
+        over |= {key for key, row in self.rows.items() if row.whole}
+        return [_without(table, over) for table in self._bare]
 
     @property
     def scopes(self) -> list[str]:
@@ -29,8 +46,9 @@ class Staging:
             self.gone[gone.kind, gone.id] = gone
         self.lost += [scope for scope in page.lost if scope not in self.lost]
         places = [self._scopes.setdefault(name, len(self._scopes)) for name in page.scopes]
-        if not all(table.even for table in page.tables):
+        if not all(table.even for table in (*page.tables, *page.bare)):
             raise BadPull("columns that do not fit together")
+        self._bare += [_placed(table, places) for table in page.bare]
         for row in page.rows:
             self._lay(row, places)
         for entry in page.entries:
@@ -59,3 +77,21 @@ class Staging:
             before.seq, before.deleted = row.seq, row.deleted
         else:
             self.rows[key] = row
+
+
+def _placed(table: Table, places: Sequence[int]) -> Table:
+    """The table with its scopes numbered as all pages' are; raises BadPull."""
+    if not all(0 <= scope < len(places) for scopes in table.scopes for scope in scopes):
+        raise BadPull(f"{table.kind}: a scope that is not named")
+    return structs.replace(table, scopes=[[places[scope] for scope in scopes] for scopes in table.scopes])
+
+
+def _without(table: Table, over: Set[tuple[str, str]]) -> Table:
+    """The table without some rows."""
+    kept = [n for n, id in enumerate(table.ids) if (table.kind, id) not in over] if over else []
+    if not over or len(kept) == len(table.ids):
+        return table
+    return Table(
+        table.kind, [table.ids[n] for n in kept], [table.seqs[n] for n in kept], [table.places[n] for n in kept],
+        table.scopes,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""What this round sent and the server took exactly so: its next pull need not bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from salesdesk.protocol.service import Spans
+from salesdesk.protocol.wire import SPANS_A_PULL, Mutation, Page, Pushed
+
+
+class Sent:
+    """The seqs under which rows were made as they were sent; kept no longer than the round."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+
+    def take(self, batch: Sequence[Mutation], pushed: Pushed) -> None:
+        """Takes what the answers to a batch say of that; of what an older program wrote nothing is taken."""
+        as_sent = set(pushed.as_sent)
+        for mutation, answer in zip(batch, pushed.answers, strict=False):
+            if answer.seq in as_sent and answer.status == "ok" and not (answer.rows or mutation.schema):
+                self._rows[answer.seq] = len(mutation.writes)
+
+    def forget(self) -> None:
+        """From now on everything is to come whole."""
+        self._rows.clear()
+
+    @property
+    def spans(self) -> Spans:
+        """The seqs as spans, in order: where they are too many, those with the most rows."""
+        spans = list(_spans(sorted(self._rows)))
+        if len(spans) > SPANS_A_PULL:
+            rows = {span: sum(self._rows[seq] for seq in range(span[0], span[1] + 1)) for span in spans}
+            spans = sorted(sorted(spans, key=lambda span: -rows[span])[:SPANS_A_PULL])
+        return spans
+
+    def asked_for(self, page: Page) -> bool:
+        """Whether every row that a page brings bare was to be spared."""
+        return all(seq in self._rows for table in page.bare for seq in table.seqs)
+
+
+def _spans(seqs: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers in order as runs without a gap."""
+    first = last = -1
+    for seq in seqs:
+        if first >= 0 and seq > last + 1:
+            yield first, last
+        first = seq if first < 0 or seq > last + 1 else first
+        last = seq
+    if first >= 0:
+        yield first, last
