@@ -67,7 +67,7 @@ class Company:
         self.exact = True
         self.came: set[str] = set()
         self.refusals: Counter[str] = Counter()
-        self._entries = 0
+        self._met: set[str] = set()
         self._swept: list[tuple[int, set[str]]] = []
         # On each day that passed, how far the company was.
         self._heads: list[int] = []
@@ -252,9 +252,11 @@ class Company:
         """Names the server's new conflicts as the oracle does; whose value stands aside is known of both."""
         named = {x.key for x in self.conflicts.values()}
         new = {(x.row, x.unit, x.by): key for key, x in self.oracle.conflicts.items() if key not in named}
-        sql = "SELECT rowid, id, record, unit, mid FROM sync_entry WHERE rowid > ? AND what = 'conflict'"
-        for number, id, record, unit, mid in self.look.execute(sql, (self._entries,)):
-            self._entries = max(self._entries, number)
+        entries = self.look.execute("SELECT id, record, unit, mid FROM sync_entry WHERE what = 'conflict'").fetchall()
+        for id, record, unit, mid in entries:
+            if id in self._met:
+                continue
+            self._met.add(id)
             if (record, unit, mid) not in new:
                 raise Differs(f"a false conflict: {unit} of {record[-6:]}, set aside by {mid[-6:]}")
             self.conflicts[id] = Known(new.pop((record, unit, mid)), unit)
