@@ -34,8 +34,8 @@ def _ours() -> Iterator[Exception]:
     yield errors.NotFound("lead", "7")
     yield errors.BrokenLink("Fair", "Fair", "7")
     for kind in (errors.WrongKey, errors.Damaged, errors.DiskFull, errors.ProfileInUse, errors.NetworkFolder,
-                 errors.NothingToUndo, errors.StillWriting, errors.StoreError, errors.BadPull, sync_errors.Offline,
-                 sync_errors.Untrusted,
+                 errors.NothingToUndo, errors.StillWriting, errors.StoreError, errors.BadPull, errors.Unlike,
+                 sync_errors.Offline, sync_errors.Untrusted,
                  sync_errors.LoggedOut, sync_errors.OtherPerson, sync_errors.OtherServer, sync_errors.Stopped,
                  sync_errors.Outdated, sync_errors.ServerOlder, sync_errors.WrongClock,
                  sync_errors.SyncError):  # fmt: skip

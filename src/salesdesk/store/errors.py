@@ -50,7 +50,7 @@ class BadPull(StoreError):
     """What the server sent does not fit what is here; nothing of it was taken."""
 
 
-class Unlike(StoreError):
+class Unlike(BadPull):
     """Of rows that came bare some are not here as they were sent; nothing of the pull was taken."""
 
 
