@@ -80,7 +80,9 @@ def sheet_value(value: Any) -> date | bool | float | None:
         return value
     if isinstance(value, Decimal | int):
         exact = Decimal(value)
-        return float(exact) if len(exact.normalize().as_tuple().digits) <= _DIGITS else None
+        # Decimal's own normalize() rounds to 28 digits.
+        digits = "".join(map(str, exact.as_tuple().digits)).strip("0")
+        return float(exact) if len(digits) <= _DIGITS else None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value if value >= _FIRST_DAY else None
     return None
