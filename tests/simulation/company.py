@@ -181,7 +181,7 @@ class Company:
     def is_over(self, act: Act, write: Typed) -> bool:
         """Whether a write's values are no longer kept: erased, or swept with what it did."""
         swept = self.is_bare(write.row) and (act.mid, write.row) not in self.oracle.refused
-        return swept or write.row in self.oracle.erased
+        return swept or self.oracle.goes_with_the_erased(act, write)
 
     # --- messages -----------------------------------------------------------------------------
 

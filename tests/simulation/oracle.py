@@ -259,12 +259,16 @@ class CompanyOracle(Oracle):
 
     def _is_erased(self, act: Act, write: Typed) -> bool:
         """Whether a write is about what was erased, or makes what would have gone with it: nothing of it is kept."""
-        parent = write.values.get(PARENTS.get(act.kinds[write.row], ""), "") if write.op == "create" else ""
-        if self.erased.isdisjoint((write.row, parent)):
+        if not self.goes_with_the_erased(act, write):
             return False
         self.erased.add(write.row)
         self._say(write, LIFE, "about the erased")
         return True
+
+    def goes_with_the_erased(self, act: Act, write: Typed) -> bool:
+        """Whether a write is about what was erased, or makes something below it."""
+        parent = write.values.get(PARENTS.get(act.kinds[write.row], ""), "") if write.op == "create" else ""
+        return not self.erased.isdisjoint((write.row, parent))
 
     # --- decisions ----------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from tests.backends import SQLITE
 from tests.store.raw import change
 from tests.sync.company import Company, Laptop, Passing
 
-from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Spans
+from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service, Spans
 from salesdesk.protocol.wire import Listing, Page
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Pulls
@@ -166,6 +166,34 @@ def test_a_stale_page_is_thrown_away(company: Company) -> None:
     assert factories.titles(ben.desk) == []
     ben.sync()
     assert factories.titles(ben.desk) == ["Jane"]
+
+
+class Late(Passing):
+    """A line on which a page to the same question, made before the push, comes once more after it."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
+        self.late: list[Page] = []
+
+    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
+        return self.late.pop() if self.late else self.service.pull(epoch, cursor, token, schema, whole, spared)
+
+
+def test_a_page_from_before_her_push_is_thrown_away(company: Company) -> None:
+    ana = company.laptop("Ana")
+    lead = factories.lead(ana.desk, "Jane")
+    ana.sync()
+    late = Late(ana.line)
+    facts = ana.desk.store.facts
+    late.late.append(late.service.pull(facts.number("epoch"), facts.number("cursor"), "", ana.desk.kinds.schema))
+    ana.edit(lead.id, city="Linz")
+    Engine(ana.desk.store, late).run()
+    assert not late.late
+    assert ana.lead(lead.id).city == "Linz"
+    assert (
+        facts.number("cursor")
+        == company.server.pull(ana.user, facts.number("epoch"), 0, "", ana.desk.kinds.schema).head
+    )
 
 
 def test_a_row_that_was_lost_here_comes_back_by_the_sums(company: Company) -> None:

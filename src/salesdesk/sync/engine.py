@@ -186,7 +186,7 @@ class Engine:
             return self._asked(lambda: self._service.push(Push(self._epoch, self._schema, some)))
 
         try:
-            return sending.hand_in(hand, batch)
+            return self._sent.heard(sending.hand_in(hand, batch))
         except Refusal as refusal:
             if refusal.code == SERVER_OLDER:
                 return None

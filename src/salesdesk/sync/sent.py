@@ -1,4 +1,4 @@
-"""What this round sent and the server took exactly so: its next pull need not bring it back."""
+"""What the answers of a round say of its pulls: how new they must be, and what they need not bring back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ from salesdesk.protocol.wire import SPANS_A_PULL, Mutation, Page, Pushed
 
 
 class Sent:
-    """The seqs under which rows were made as they were sent; kept no longer than the round."""
+    """The seqs under which rows were made as they were sent, and the newest head that an answer named.
+
+    Kept no longer than the round.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[int, int] = {}
+        self.head = 0
+
+    def heard(self, pushed: Pushed) -> Pushed:
+        """The same answer, after which no page is older than it."""
+        self.head = max(self.head, pushed.head)
+        return pushed
 
     def take(self, batch: Sequence[Mutation], pushed: Pushed) -> None:
         """Takes what the answers to a batch say of that; of what an older program wrote nothing is taken."""
@@ -22,7 +31,7 @@ class Sent:
                 self._rows[answer.seq] = len(mutation.writes)
 
     def forget(self) -> None:
-        """From now on everything is to come whole."""
+        """From now on every row is to come whole."""
         self._rows.clear()
 
     @property
@@ -35,8 +44,8 @@ class Sent:
         return spans
 
     def asked_for(self, page: Page) -> bool:
-        """Whether every row that a page brings bare was to be spared."""
-        return all(seq in self._rows for table in page.bare for seq in table.seqs)
+        """Whether a page is no older than the answers, and every row that it brings bare was to be spared."""
+        return page.head >= self.head and all(seq in self._rows for table in page.bare for seq in table.seqs)
 
 
 def _spans(seqs: Sequence[int]) -> Iterator[tuple[int, int]]:
