@@ -57,3 +57,16 @@ def test_what_nobody_knows_has_no_name(company: Company) -> None:
     ana.sync()
     assert by(ana) == {"Jane": ""}
     assert by(company.laptop("Ben", "second")) == {"Jane": ""}
+
+
+def test_a_restored_server_takes_nobodys_name_from_what_is_deleted(company: Company) -> None:
+    ana, ben, other = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Ana", "second")
+    lead = factories.lead(ana.desk, "Jane")
+    company.settle()
+    backup = company.back_up()
+    ben.desk.delete("lead", lead.id)
+    company.settle()
+    company.restore(backup)
+    company.lose(ben)
+    company.settle()
+    assert by(ana) == by(other) == {"Jane": "Ben"}

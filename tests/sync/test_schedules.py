@@ -266,7 +266,9 @@ def test_a_scope_is_not_counted_from_behind() -> None:
         Staging().take(page)
 
 
-@pytest.mark.parametrize("wrong", [{"seqs": []}, {"places": [1]}, {"ids": ["x", "x"]}, {"fields": {"name": []}}])
+@pytest.mark.parametrize(
+    "wrong", [{"seqs": []}, {"places": [1]}, {"ids": ["x", "x"]}, {"fields": {"name": []}}, {"by": ["x"]}]
+)
 def test_columns_that_do_not_fit_together_end_a_first_pull(company: Company, wrong: dict[str, Any]) -> None:
     shared(company, company.laptop("Ana"))
     ben = Laptop(company.folder / "Ben", company.server, "Ben")

@@ -47,7 +47,7 @@ class Table(Struct, omit_defaults=True):
     @property
     def even(self) -> bool:
         """Whether all columns are as long as they must be, no id comes twice, and every place is one of `scopes`."""
-        left_out = (self.deleted or self.ids, self.by or self.ids)
+        left_out = (self.deleted if self.by else self.deleted or self.ids, self.by or self.ids)
         columns = (self.seqs, self.places, *left_out, *self.fields.values())
         known = not self.ids or (min(self.places) >= 0 and max(self.places) < len(self.scopes))
         once = len(set(self.ids)) == len(self.ids)

@@ -51,8 +51,8 @@ _LOCAL = (
     # What she may read: how many rows there are of each scope, and the sum of their hashes.
     "CREATE TABLE IF NOT EXISTS scope (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, count INTEGER NOT NULL, "
     "sum INTEGER NOT NULL)",
-    # Who deleted a row, as it came with a seq.
-    "CREATE TABLE IF NOT EXISTS gone_by (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, "
+    # Who deleted a row at that moment, which stays the same when a restored server gives the row another seq.
+    "CREATE TABLE IF NOT EXISTS deleter (kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, "
     "by TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     # Rows that the server does not know, though it sent them (with their seq), until she decides; what she removed
     # names its action.

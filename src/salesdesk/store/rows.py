@@ -33,7 +33,7 @@ class Rows:
         self._kinds = kinds
         self._scopes = scopes
         self._to_index: dict[str, list[int]] = {}
-        self._gone_by: list[tuple[str, str, int, str]] = []
+        self._deleters: list[tuple[str, str, int, str]] = []
         self.parking = Parking(writer, scopes)
         self.touched: set[str] = set()
         self.poured = 0
@@ -55,7 +55,7 @@ class Rows:
         if any(not row.whole for row in new):
             raise BadPull(f"{kind.name}: a change of a row that is not here")
         self._insert(kind, new)
-        self._gone_by += [(kind.name, row.id, row.seq, row.by) for row in rows if row.by]
+        self._deleters += [(kind.name, row.id, row.deleted, row.by) for row in rows if row.by]
         for row in rows:
             if row.id in known:
                 self._update(kind, row, known[row.id])
@@ -142,8 +142,8 @@ class Rows:
         with insert_unguarded(self._writer, kind.name) if count > INDEXED_AT_ONCE else nullcontext():
             self._writer.executemany(way.insert_of(columns), zip(*columns.values(), strict=True))
         alive = (n for n, moment in enumerate(table.deleted or [0] * count, last + 1) if not moment)
-        gone = zip(table.ids, table.seqs, table.by, strict=True) if table.by else ()
-        self._gone_by += [(kind.name, id, seq, by) for id, seq, by in gone if by]
+        gone = zip(table.ids, table.deleted, table.by, strict=True) if table.by else ()
+        self._deleters += [(kind.name, id, moment, by) for id, moment, by in gone if by]
         self._to_index.setdefault(kind.name, []).extend(alive)
         self.touched.add(kind.name)
         self.poured += count
@@ -191,7 +191,7 @@ class Rows:
         front = [int(view.pending), now, scopes]
         fields = {name: value for name, value in view.fields.items() if name in kind.by_name}
         if came is not None:
-            self._gone_by += [(kind.name, came.id, came.seq, came.by)] if came.by else []
+            self._deleters += [(kind.name, came.id, came.deleted, came.by)] if came.by else []
             self.parking.keep(came, {name: value for name, value in came.fields.items() if name not in kind.by_name})
         if n is None:
             self._writer.execute(way.insert, [key[1], view.deleted or None, *front, *way.values(fields, {})])
@@ -235,7 +235,7 @@ class Rows:
         for table in (search.words_table(kind.name), search.parts_table(kind.name)):
             self._writer.executemany(f"DELETE FROM {quoted(table)} WHERE rowid = ?", numbers)
         self._writer.executemany(f"DELETE FROM {quoted(kind.name)} WHERE n = ?", numbers)
-        for table in ("pristine", "gone_by"):
+        for table in ("pristine", "deleter"):
             self._writer.executemany(f"DELETE FROM {table} WHERE kind = ? AND id = ?", keys)
         self.parking.drop(kind.name, [row[1] for row in rows])
 
@@ -290,7 +290,7 @@ class Rows:
 
     def finish(self) -> None:
         """Indexes what came, or leaves word for the indexer where it is much; remembers who deleted what."""
-        self._writer.executemany("INSERT OR REPLACE INTO gone_by VALUES (?, ?, ?, ?)", self._gone_by)
+        self._writer.executemany("INSERT OR REPLACE INTO deleter VALUES (?, ?, ?, ?)", self._deleters)
         for kind, numbers in self._to_index.items():
             if len(numbers) > INDEXED_AT_ONCE:
                 spans = [(kind, low, high) for low, high in _spans(numbers)]

@@ -60,7 +60,7 @@ class Trash:
 
     def _gone(self, kind: Kind, ids: Sequence[str]) -> Iterable[Gone]:
         layout, marks, hers = layout_of(kind), ", ".join("?" * len(ids)), self._deleted_by_her(ids)
-        named = "(SELECT by FROM gone_by g WHERE g.kind = ? AND g.id = r.id AND g.seq = r.seq)"
+        named = "(SELECT by FROM deleter d WHERE d.kind = ? AND d.id = r.id AND d.at = r.deleted)"
         sql = (
             f"SELECT seq, {named}, {layout.selected} FROM {quoted(kind.name)} r "
             f"WHERE deleted IS NOT NULL AND id IN ({marks})"
