@@ -1,5 +1,6 @@
 """What holds for every test: no screen, no network, nobody's home, the same examples each time in CI."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -34,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     cache: pytest.Cache | None = getattr(config, "cache", None)  # absent under -p no:cacheprovider
     if cache is not None:
         os.environ["MPLCONFIGDIR"] = str(cache.mkdir("matplotlib"))
+
+
+def pytest_collection_finish() -> None:
+    """Keeps what was imported out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_here(host: object) -> bool:

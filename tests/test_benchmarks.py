@@ -84,8 +84,9 @@ def test_a_profile_is_kept_and_used_again(tmp_path: Path) -> None:
 
 
 def test_a_person_reads_a_table_with_a_verdict_for_each_figure() -> None:
-    said = _run()
-    lines = {name: line for name in FIGURES for line in said.splitlines() if line.startswith(name)}
-    assert list(lines) == FIGURES
+    said = _run("--only", "paging", "saving")
+    names = ["list page", "list deepest / first", "save a lead"]
+    lines = {name: line for name in names for line in said.splitlines() if line.startswith(name)}
+    assert list(lines) == names
     assert all(line.endswith(("met", "missed")) for line in lines.values())
     assert "unlock (apart)" in said
