@@ -89,6 +89,23 @@ def test_the_deletes_of_a_mutation_stand_or_fall_together(ana: Laptop, other: La
     assert (entry.what, entry.record, entry.now_by) == ("kept", two, other.user)
 
 
+def test_the_deletes_of_an_action_stand_or_fall_together_in_whichever_mutation_they_come(
+    ana: Laptop, other: Laptop
+) -> None:
+    ids = [ana.create(name=name) for name in ("One", "Two", "Three", "Four")]
+    ana.pull()
+    other.pull()
+    other.change(ids[1], name="Second")
+    action = uuid7()
+    assert [ana.delete(id, action=action).status for id in ids[:3]] == ["ok", "restored", "restored"]
+    last = Mutation(uuid7(), action, 77, gone(("lead", ids[3]), seen=ana.cursor))
+    ana.pull()
+    own = Mutation(uuid7(), uuid7(), 77, gone(("lead", ids[0]), seen=ana.cursor))
+    assert [x.status for x in ana.push(last, own)] == ["restored", "ok"]
+    assert [other.has(id) for id in ids] == [False, True, True, True]
+    assert [entry.record for entry in ana.inbox()] == [ids[1]]
+
+
 def test_a_refused_deletion_is_no_base(ana: Laptop, other: Laptop) -> None:
     id = ana.create(name="One")
     ana.pull()

@@ -101,6 +101,8 @@ class CompanyOracle(Oracle):
         self.refused: set[tuple[str, str]] = set()
         self.told: list[tuple[str, str, str]] = []
         self.erased: set[str] = set()
+        # Actions of which a deletion stayed undone.
+        self.fallen: set[str] = set()
         self._shown: dict[str, Shown] = {}
         self._touched: set[str] = set()
         self._teams: dict[str, frozenset[str]] = {}
@@ -390,8 +392,10 @@ class CompanyOracle(Oracle):
                 self._not_done(act, write)
             else:
                 going.append(write)
-        stay = [write for write in going if self._must_stay(write, going)]
-        if stay:
+        fell = act.action in self.fallen
+        stay = fell or any(self._must_stay(write, going) for write in going)
+        if stay and not fell:
+            self.fallen.add(act.action)
             for held in self._gone_with(act.action):
                 self._revive(held, going[0])
         for write in going:

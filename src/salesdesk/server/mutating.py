@@ -16,6 +16,7 @@ from salesdesk.server import checking, deciding, grants
 from salesdesk.server.bases import Bases, Trace
 from salesdesk.server.checking import Unacceptable, not_yours
 from salesdesk.server.erased import Erased
+from salesdesk.server.fallen import Fallen
 from salesdesk.server.ground import Cause, Ground
 from salesdesk.server.horizons import LIFE, Horizons
 from salesdesk.server.inbox import Inbox, Kept
@@ -42,6 +43,7 @@ class Parts:
     inbox: Inbox
     targets: Targets
     erased: Erased
+    fallen: Fallen
     readers: grants.Readers
     horizons: Horizons
     new_id: Callable[[], str]
@@ -257,8 +259,10 @@ class Mutating:
                 answers.append(RowAnswer(n, refused.status, refused.why, sorted(refused.units)))
         leaving = {x.row.key for x in going}
         merged = [self._deleted(x, leaving) for x in going]
-        stay = any(x.status == "restored" for x in merged)
-        if stay:
+        fell = cause.action in self._parts.fallen
+        stay = fell or any(x.status == "restored" for x in merged)
+        if stay and not fell:
+            self._parts.fallen.add(cause.action)
             self._lives.bring_back(cause.action, cause)
         return answers + [self._go(x, done, cause, stay=stay) for x, done in zip(going, merged, strict=True)]
 

@@ -18,6 +18,7 @@ from salesdesk.server import checking, heads
 from salesdesk.server.bases import Bases
 from salesdesk.server.database import Database
 from salesdesk.server.erased import Erased
+from salesdesk.server.fallen import Fallen
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.horizons import Horizons
@@ -169,16 +170,19 @@ class Committing:
         erased.load(writes)
         old = {id for kind, ids in touched.items() for id in ids if self._ground.find((kind, id)) is not None}
         inbox.load(_entries(writes) | entry_ids(mutations), old)
+        fallen = Fallen(self._connection, self._tables)
+        fallen.load(x.action for x in mutations if any(write.op == "delete" for write in x.writes))
         horizons = Horizons(self._connection, self._tables)
         horizons.load((kind, id) for kind, ids in touched.items() for id in ids)
         bases.load({mid for write in writes for mid in write.bases.values() if checking.is_id(mid)})
-        return Parts(kinds, self._ground, bases, inbox, targets, erased, self._readers, horizons, self._new_id)
+        return Parts(kinds, self._ground, bases, inbox, targets, erased, fallen, self._readers, horizons, self._new_id)
 
     def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> None:
         self._ground.flush()
         parts.inbox.flush()
         parts.bases.flush()
         parts.horizons.flush()
+        parts.fallen.flush()
         if done:
             rows = [
                 {"mid": x.mid, "user": reader.user, "seq": x.seq,

@@ -32,7 +32,7 @@ Laptop and server of SalesDesk. Nothing that is sent is ever cut short: it is ta
 - `at` decides nothing: any whole number is taken, one before 1970 as 1970, one after 2255 as 2255.
 - `seen` beyond the server's head is taken as the head, below 0 as 0; `bases` that name nothing of hers say nothing.
 
-**Each write of a mutation is decided by itself** (but the deletions of one mutation, which stand or fall together):
+**Each write of a mutation is decided by itself** (but the deletions of one action, which stand or fall together):
 
 - `invalid unknown_kind`, `invalid unknown_field`: no such kind, no such field of it.
 - `invalid bad_id`, `invalid bad_entry`: ids are UUIDs in small letters.

@@ -43,6 +43,8 @@ class Tables:
         self.swept = self._table("sync_swept", _number("only", key=True), _number("seq"))
         # What a person had erased, for good.
         self.erased = self._table("sync_erased", _text("kind", key=True), _text("id", key=True), _number("seq"))
+        # Actions whose deletions stay undone.
+        self.fallen = self._table("sync_fallen", _text("action", key=True))
         # What was simply done has no body.
         self.answer = self._table("sync_answer", _text("mid", key=True), _text("user"), _number("seq"), _text("body"))
         self.trace = self._trace()
