@@ -147,7 +147,7 @@ class UnknownKind(LookupError):
     """A kind that is not declared."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kinds:
     """The kinds that a program knows, by name, in the order they were given.
 

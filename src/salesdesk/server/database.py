@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds
 from salesdesk.server import layout, postgresql, sqlite
-from salesdesk.server.tables import Tables
+from salesdesk.server.tables import tables_of
 from salesdesk.server.unavailable import Unavailable
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Database:
 
     def __init__(self, url: str, kinds: Kinds = KINDS) -> None:
         """Opens it; raises OtherDatabase, layout.NewerLayout too."""
-        self.tables = Tables(kinds)
+        self.tables = tables_of(kinds)
         named = make_url(url)
         dialect = _DIALECTS.get(named.get_backend_name())
         if dialect is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, text
@@ -139,3 +139,9 @@ class Tables:
         for name in ("refresh", "previous", "access", "user"):
             Index(f"login_device_by_{name}", table.c[name])
         return table
+
+
+@cache
+def tables_of(kinds: Kinds) -> Tables:
+    """The tables of a server that knows these kinds, derived once."""
+    return Tables(kinds)

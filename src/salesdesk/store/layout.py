@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from salesdesk.domain.record import Kinds
 from salesdesk.schema.columns import Layout, fingerprint, key_column, quoted, sort_key
@@ -134,6 +135,33 @@ def _meta(connections: Connections) -> dict[str, str]:
 
 def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
     """What is missing in the file: tables, columns, indexes; and the guards, always anew."""
+    there = dict(writer.execute("SELECT name, sql FROM sqlite_master").fetchall())
+    for table in _declared(kinds):
+        if table.name not in there:
+            yield table.made
+        else:
+            columns = _columns(writer, table.name)
+            for column, made in table.columns:
+                if column not in columns:
+                    yield f"ALTER TABLE {quoted(table.name)} ADD COLUMN {made}"
+        for index, wanted in table.indexes:
+            if there.get(index) != wanted:
+                yield f"DROP INDEX IF EXISTS {quoted(index)}"
+                yield wanted
+        yield from guards(table.name)
+
+
+class _Declared(NamedTuple):
+    """A table as the declarations want it: the statement that makes it, its columns, and its indexes with theirs."""
+
+    name: str
+    made: str
+    columns: Sequence[tuple[str, str]]
+    indexes: Sequence[tuple[str, str]]
+
+
+@cache
+def _declared(kinds: Kinds) -> Sequence[_Declared]:
     # SQLAlchemy costs a quarter of a second to import: only a file that must change pays it.
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
@@ -141,22 +169,15 @@ def _statements(writer: Any, kinds: Kinds) -> Iterable[str]:
     from salesdesk.schema.tables import tables
 
     dialect = sqlite.dialect()
-    there = dict(writer.execute("SELECT name, sql FROM sqlite_master").fetchall())
-    for table in tables(kinds).sorted_tables:
-        if table.name not in there:
-            yield str(CreateTable(table).compile(dialect=dialect))
-        else:
-            columns = _columns(writer, table.name)
-            for column in table.columns:
-                if column.name not in columns:
-                    made = CreateColumn(column).compile(dialect=dialect)
-                    yield f"ALTER TABLE {quoted(table.name)} ADD COLUMN {made}"
-        for index in table.indexes:
-            wanted = str(CreateIndex(index).compile(dialect=dialect))
-            if there.get(index.name) != wanted:
-                yield f"DROP INDEX IF EXISTS {quoted(str(index.name))}"
-                yield wanted
-        yield from guards(table.name)
+    return [
+        _Declared(
+            table.name,
+            str(CreateTable(table).compile(dialect=dialect)),
+            [(x.name, str(CreateColumn(x).compile(dialect=dialect))) for x in table.columns],
+            [(str(x.name), str(CreateIndex(x).compile(dialect=dialect))) for x in table.indexes],
+        )
+        for table in tables(kinds).sorted_tables
+    ]
 
 
 def _columns(writer: Any, table: str) -> set[str]:
