@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from tests import factories
-from tests.backends import SQLITE
 from tests.sync.company import Company, Laptop
 
 from salesdesk.domain.changes import Change
@@ -30,7 +29,6 @@ def test_a_lead_goes_round(company: Company, ana: Laptop, ben: Laptop) -> None:
     assert ana.rows() == ben.rows()
 
 
-@pytest.mark.parametrize("backend_name", [SQLITE], indirect=True)
 def test_an_import_of_thousands_goes_round_and_so_does_its_undo(company: Company, ana: Laptop, ben: Laptop) -> None:
     kind = ana.desk.kinds["lead"]
     whose = {"owner": ana.user, "team": ben.lead(shared(company, ana)).team}
