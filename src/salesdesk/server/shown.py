@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache, cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from msgspec import json
-from sqlalchemy import Connection, Select, Table, bindparam, func, literal, or_, select, union, union_all
+from msgspec import json, to_builtins
+from sqlalchemy import Connection, Result, Select, Table, bindparam, func, literal, or_, select, union, union_all
 
-from salesdesk.domain.fields import Day, Field, Link, Rate, Words
+from salesdesk.domain.fields import EPOCH, Day, Field, Link, Moment, Rate, Words
 from salesdesk.domain.record import Kind
 from salesdesk.protocol import wire
 from salesdesk.protocol.wire import Row
@@ -18,7 +19,7 @@ from salesdesk.schema.columns import loaded
 from salesdesk.server import rights
 from salesdesk.server.past import deleters
 from salesdesk.server.rights import Reader
-from salesdesk.server.rows import chunks
+from salesdesk.server.rows import CHUNK, chunks
 from salesdesk.server.spared import Spared
 from salesdesk.server.tables import Tables
 
@@ -41,12 +42,28 @@ class View:
     spared: Spared = field(default_factory=Spared)
 
 
+class _Other(NamedTuple):
+    """A field whose column is not its wire value: what it holds when it is empty, and how the one becomes the other."""
+
+    name: str
+    empty: Any
+    convert: Callable[[Any], Any]
+    moment: bool
+
+    def travelling(self, column: Sequence[Any]) -> list[Any]:
+        """A whole column's wire values, None for what is empty."""
+        if self.moment:
+            # msgspec writes them as the field does, in a fifth of the time.
+            return list(to_builtins([None if n is None else EPOCH + timedelta(0, 0, n) for n in column]))
+        return [None if value == self.empty else self.convert(value) for value in column]
+
+
 @dataclass(frozen=True)
 class _Sorted:
     """The fields of a kind: those whose column is their wire value, and the others."""
 
     plain: tuple[str, ...]
-    others: tuple[tuple[str, Any, Callable[[Any], Any]], ...]
+    others: tuple[_Other, ...]
 
     def columns(self, columns: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
         """Wire values by field, None for what is empty; a field that is empty throughout is left out."""
@@ -55,9 +72,9 @@ class _Sorted:
             for name, column in zip(self.plain, columns, strict=False)
             if any(column)
         }
-        for (name, empty, convert), column in zip(self.others, columns[len(self.plain) :], strict=True):
-            if any(value != empty for value in column):
-                found[name] = [None if value == empty else convert(value) for value in column]
+        for other, column in zip(self.others, columns[len(self.plain) :], strict=True):
+            if column.count(other.empty) < len(column):
+                found[other.name] = other.travelling(column)
         return found
 
 
@@ -65,7 +82,8 @@ class _Sorted:
 def _sorted(kind: Kind) -> _Sorted:
     plain = [x for x in kind.fields if x.empty == "" and x.plain_store]
     rest = [x for x in kind.fields if x not in plain]
-    return _Sorted(tuple(x.name for x in plain), tuple((x.name, x.stored(x.empty), _converter(x)) for x in rest))
+    others = (_Other(x.name, x.stored(x.empty), _converter(x), isinstance(x, Moment)) for x in rest)
+    return _Sorted(tuple(x.name for x in plain), tuple(others))
 
 
 def _converter(field: Field) -> Callable[[Any], Any]:
@@ -160,14 +178,14 @@ class Shown:
         return [(id, seq) for id, seq in connection.execute(read)]
 
     def _read(self, head: Sequence[str] = _HEAD) -> Select[Any]:
-        others = (name for name, _empty, _convert in self._fields.others)
+        others = (other.name for other in self._fields.others)
         return select(*(self._table.c[name] for name in (*head, *self._fields.plain, *others)))
 
     def table(self, connection: Connection, after: str, most: int) -> wire.Table:
         """The same of a first pull, by columns: there all rows are whole."""
         query = self._read(_FRONT).where(self._hers(), self._table.c.id > after).order_by(self._table.c.id).limit(most)
-        columns = list(zip(*connection.execute(query).all(), strict=True))
-        if not columns:
+        columns = _by_columns(connection.execute(query))
+        if not columns[0]:
             return wire.Table(self._kind.name)
         ids, seqs, deleted, persons, teams = columns[: len(_FRONT)]
         places: dict[tuple[str, str], int] = {}
@@ -236,9 +254,9 @@ class Shown:
     def _filled(self, row: Any) -> dict[str, Any]:
         plain = self._fields.plain
         fields = {name: value for name, value in zip(plain, row[len(_HEAD) :], strict=False) if value}
-        for (name, empty, convert), value in zip(self._fields.others, row[len(_HEAD) + len(plain) :], strict=True):
-            if value != empty:
-                fields[name] = convert(value)
+        for other, value in zip(self._fields.others, row[len(_HEAD) + len(plain) :], strict=True):
+            if value != other.empty:
+                fields[other.name] = other.convert(value)
         return fields
 
     def _units(self, row: Any, units: set[str]) -> dict[str, Any]:
@@ -247,8 +265,17 @@ class Shown:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        names = (*self._fields.plain, *(name for name, _empty, _convert in self._fields.others))
+        names = (*self._fields.plain, *(other.name for other in self._fields.others))
         return {name: place for place, name in enumerate(names, start=len(_HEAD))}
+
+
+def _by_columns(rows: Result[Any]) -> list[list[Any]]:
+    """What was found, by columns; a few rows at a time, so that the collector has no crowd of them to look through."""
+    columns: list[list[Any]] = [[] for _name in rows.keys()]  # noqa: SIM118
+    for some in rows.partitions(CHUNK):
+        for column, values in zip(columns, zip(*some, strict=True), strict=True):
+            column.extend(values)
+    return columns
 
 
 def _wire(field: Field, value: Any) -> Any:
