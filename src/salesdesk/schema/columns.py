@@ -184,7 +184,9 @@ def sort_key(field: Field, value: Any) -> str:
 
 def text_keys(texts: Iterable[str | None]) -> list[str]:
     """The same of a field whose column is its text, for many at once; None is empty too."""
-    return [folded(text)[:KEY_LENGTH] if text else LAST_KEY for text in texts]
+    found = list(texts)
+    keys = {text: folded(text)[:KEY_LENGTH] if text else LAST_KEY for text in set(found)}
+    return [keys[text] for text in found]
 
 
 _LETTERS = str.maketrans(

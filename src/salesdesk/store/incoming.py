@@ -13,6 +13,8 @@ from salesdesk.store.errors import BadPull
 
 # The columns in front of a kind's own when a row is laid in.
 FRONT = ("id", "deleted", "local", "seq", "scopes")
+# What a field raises that is given no value of its own.
+_NO_VALUE = (TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 class Incoming:
@@ -130,9 +132,11 @@ def _converted(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[An
     keys: dict[Any, str] = {None: LAST_KEY}
     try:
         names = [tuple(value) if type(value) is list else value for value in values]
-        for name in set(names) - {None}:
-            columns[name], keys[name] = _column(field, name)
-    except TypeError as error:  # no value of any field
+        own = {name: field.unwire(name) for name in set(names) - {None}}
+        columns |= {name: stored(field, value) for name, value in own.items()}
+        if field.sortable:
+            keys |= {name: sort_key(field, value) for name, value in own.items()}
+    except _NO_VALUE as error:
         raise BadPull(f"{field.name}: {error}") from error
     return [columns[name] for name in names], [keys[name] for name in names] if field.sortable else []
 
@@ -144,5 +148,5 @@ def _column(field: Field, value: Any) -> tuple[Any, str]:
             raise TypeError(type(value).__name__)
         own = field.unwire(value)
         return stored(field, own), sort_key(field, own) if field.sortable else ""
-    except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except _NO_VALUE as error:
         raise BadPull(f"{field.name}: {error}") from error

@@ -126,7 +126,12 @@ class Rows:
         kind = self._kinds.by_name.get(table.kind)
         if kind is None or not table.ids or own.covers(kind.name, table.ids):
             return False
-        return incoming(kind).knows(table.fields) and not self._known(kind, table.ids)
+        return incoming(kind).knows(table.fields) and not (self._near(kind, table.ids) and self._known(kind, table.ids))
+
+    def _near(self, kind: Kind, ids: Sequence[str]) -> bool:
+        """Whether any row lies between these, by their ids: into an empty table none does."""
+        sql = f"SELECT 1 FROM {quoted(kind.name)} WHERE id BETWEEN ? AND ? LIMIT 1"
+        return self._writer.execute(sql, (min(ids), max(ids))).fetchone() is not None
 
     def _pour(self, kind: Kind, table: Table) -> None:
         scopes = [self._in(Row(kind.name, table.ids[0], 0, scopes=places)) for places in table.scopes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -52,12 +53,12 @@ class Scopes:
 
     def add_all(self, scopes: Iterable[str], ids: Iterable[str], seqs: Iterable[int]) -> None:
         """Counts many rows in their scopes."""
-        sums: dict[str, tuple[int, int]] = {}
-        for where, id, seq in zip(scopes, ids, seqs, strict=True):
-            count, total = sums.get(where, (0, 0))
-            sums[where] = count + 1, total + row_hash(id, seq)
-        for where, (count, total) in sums.items():
-            self._book(where, total, count)
+        lies_in = list(scopes)
+        sums: dict[str, int] = defaultdict(int)
+        for where, hashed in zip(lies_in, map(row_hash, ids, seqs), strict=True):
+            sums[where] += hashed
+        for where, count in Counter(lies_in).items():
+            self._book(where, sums[where], count)
 
     def drop(self, scopes: str | None, id: str, seq: int | None) -> None:
         """Counts a row out of its scopes; one that the server does not know was in none."""
