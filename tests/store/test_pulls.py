@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -16,10 +18,13 @@ from tests.store import raw
 from salesdesk.desk.desk import Desk
 from salesdesk.protocol.sums import row_hash
 from salesdesk.protocol.wire import Answer, Entry, Gone, Row, RowAnswer, Table
+from salesdesk.store.connection import Connections
 from salesdesk.store.errors import BadPull
+from salesdesk.store.facts import fact
 from salesdesk.store.listing import Query
-from salesdesk.store.pulls import Arrived
+from salesdesk.store.pulls import Arrived, Pulls
 from salesdesk.store.rows import INDEXED_AT_ONCE
+from salesdesk.store.store import DATABASE
 
 MINE, TEAM = "person:ana", "team:iberia"
 HEAD = 1 << 40
@@ -199,12 +204,47 @@ def test_what_does_not_fit_changes_nothing(desk: Desk, row: Row) -> None:
 
 def test_a_profile_is_filled_page_by_page(desk: Desk) -> None:
     pulls = desk.store.pulls
-    pulls.fill(Arrived(1, HEAD + 9, 5, [MINE, TEAM], [whole("a", 1, name="A")]), "token")
+    pulls.fill([Arrived(1, HEAD + 9, 5, [MINE, TEAM], [whole("a", 1, name="A")], more="token")])
     assert (desk.store.facts.get("fill"), desk.store.facts.get("cursor")) == ("token", "")
-    pulls.fill(Arrived(1, HEAD + 9, 5, [MINE, TEAM], [whole("a", 1, name="A"), whole("b", 2, name="B")]), "")
+    pulls.fill([Arrived(1, HEAD + 9, 5, [MINE, TEAM], [whole("a", 1, name="A"), whole("b", 2, name="B")])])
     assert (desk.store.facts.get("fill"), desk.store.facts.number("cursor")) == ("", HEAD + 9)
     assert factories.titles(desk) == ["B", "A"]
     assert sums_counted(desk)[TEAM] == (2, sums(("a", 1), ("b", 2)))
+
+
+def two_pages() -> list[Arrived]:
+    first, second = (Table("lead", [id], [HEAD + 1], [0], [[1]], fields={"name": [id]}) for id in "ab")
+    return [
+        Arrived(1, HEAD + 9, 5, [MINE, TEAM], [], tables=[first], more="token"),
+        Arrived(1, HEAD + 9, 5, [MINE, TEAM], [], tables=[second]),
+    ]
+
+
+def test_pages_that_came_together_are_written_together(desk: Desk) -> None:
+    assert [laid.count for laid in desk.store.pulls.fill(two_pages())] == [1, 1]
+    assert (factories.titles(desk), desk.store.facts.number("cursor")) == (["b", "a"], HEAD + 9)
+
+
+def test_whoever_writes_meanwhile_waits_for_one_page_and_no_more(desk: Desk, profile: Path) -> None:
+    connections = Connections(profile / DATABASE, factories.KEY)
+    pulls, pages = Pulls(connections, desk.kinds), two_pages()
+    seen: list[str] = []
+    writing = Thread(target=connections.write, args=[lambda writer: seen.append(fact(writer, "fill"))])
+    pages[0].rows = _until_it_waits(connections, writing)
+    assert [laid.count for laid in pulls.fill(pages)] == [1]
+    writing.join()
+    assert seen == ["token"]
+    assert [laid.count for laid in pulls.fill(pages[1:])] == [1]
+    connections.close()
+    assert factories.titles(desk) == ["b", "a"]
+
+
+def _until_it_waits(connections: Connections, writing: Thread) -> Iterator[Row]:
+    """No rows; but whoever writes stands in line when it is known that there are none."""
+    writing.start()
+    while not connections.somebody_waits:
+        sleep(0.001)
+    yield from ()
 
 
 def shown(desk: Desk, *names: str) -> list[Any]:
@@ -235,7 +275,8 @@ MANY = Table(
 
 def fill(desk: Desk, *tables: Table) -> Any:
     """A page of the first pull, which is the only one."""
-    return desk.store.pulls.fill(Arrived(1, HEAD + 9, 5, [MINE, TEAM], [], tables=tables), "")
+    [laid] = desk.store.pulls.fill([Arrived(1, HEAD + 9, 5, [MINE, TEAM], [], tables=tables)])
+    return laid
 
 
 def test_rows_by_columns_are_as_those_one_by_one(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests import factories
+from tests.simulation.laptop import AtOnce
 from tests.store.raw import change
 from tests.sync.company import Company, Laptop, Passing
 
@@ -81,12 +82,31 @@ def test_a_first_pull_goes_on_where_it_was_cut(small: Company, let_through: int)
     ben.line.after = cut("pull", let_through)
     with pytest.raises(Offline):
         ben.sync()
+    state = ben.desk.office.state()
+    assert state.filled == 3 * let_through or not state.filling
     ben.reopen()
     ana.edit(ana.desk.search("Visitor 3", ["lead"])[0].id, city="Linz")
     ana.sync()
     mend(ben)
     ben.sync()
     assert sorted(factories.titles(ben.desk)) == names
+    assert ben.rows() == ana.rows()
+
+
+def test_what_came_before_a_page_that_was_cut_is_written(small: Company) -> None:
+    ana = small.laptop("Ana")
+    for n in range(8):
+        factories.lead(ana.desk, f"Visitor {n}")
+    ana.sync()
+    ben = Laptop(small.folder / "Ben", small.server, "Ben")
+    small.laptops.append(ben)
+    # The first page comes alone; the second one and the third are fetched together while it is written.
+    ben.line.before = cut("pull", 2)
+    with pytest.raises(Offline):
+        Engine(ben.desk.store, ben.line, ahead=AtOnce).run()
+    assert ben.desk.office.state().filled == 6
+    ben.line.before = lambda _call: None
+    ben.sync()
     assert ben.rows() == ana.rows()
 
 
@@ -279,19 +299,20 @@ def test_a_first_pull_says_of_how_many_and_goes_on_counting_after_a_stop(small: 
 
     def hear(progress: Progress) -> None:
         heard.append(progress)
-        if progress.rows == 6:
+        if progress.rows > 3:
             raise Stopped
 
     with pytest.raises(Stopped):
         Engine(ben.desk.store, ben.line, hear).run()
     state = ben.desk.office.state()
     total = len(small.shown(ben.user))
-    assert (state.filling, state.filled, state.fill_total) == (True, 6, total)
-    assert [(x.rows, x.total) for x in heard] == [(0, 0), (3, total), (6, total)]
-    assert heard[-1].share == pytest.approx(6 / total)
+    filled = heard[-1].rows
+    assert (state.filling, state.filled, state.fill_total) == (True, filled, total)
+    assert [(x.rows, x.total) for x in heard] == [(0, 0), (3, total), (filled, total)]
+    assert heard[-1].share == pytest.approx(filled / total)
     ben.reopen()
     heard.clear()
     Engine(ben.desk.store, ben.line, heard.append).run()
-    assert (heard[0].rows, heard[0].total) == (6, total)
+    assert (heard[0].rows, heard[0].total) == (filled, total)
     state = ben.desk.office.state()
     assert (state.filling, state.filled, state.fill_total) == (False, 0, 0)

@@ -253,7 +253,7 @@ def test_screens_follow_a_first_filling_and_keep_their_place(show: Show, desk: D
 
     def factories_lead(desk: Desk) -> None:
         row = shared.Row("lead", "00000000-0000-7000-8000-00000000ffff", 9, {"name": "From far"}, True, scopes=[0])
-        desk.store.pulls.fill(shared.Arrived(1, 9, shared.micro(), ["own"], [row], total=2), "token")
+        desk.store.pulls.fill([shared.Arrived(1, 9, shared.micro(), ["own"], [row], total=2, more="token")])
 
     edge.work = fill
     running, hands = show()
@@ -277,7 +277,7 @@ def test_what_a_large_pull_brought_is_found_without_a_new_start(show: Show, desk
     ]
 
     def fill(_say: Callable[[Progress], None]) -> None:
-        desk.store.pulls.fill(shared.Arrived(1, 9, shared.micro(), ["own"], rows), "")
+        desk.store.pulls.fill([shared.Arrived(1, 9, shared.micro(), ["own"], rows)])
 
     edge.work = fill
     running, hands = show()

@@ -119,14 +119,16 @@ def _is_text(field: Field) -> bool:
     return field.plain_store and field.storage == "TEXT"
 
 
-def _texts(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[Any], list[str]]:
+def _texts(field: Field, values: Sequence[Any], empty: Any) -> tuple[Sequence[Any], list[str]]:
     """A column of texts as they came, and its keys where lists sort by it."""
-    if not set(map(type, values)) <= {str, type(None)}:
+    found = set(map(type, values))
+    if not found <= {str, type(None)}:
         raise BadPull(f"{field.name}: no text")
-    return [value or empty for value in values], text_keys(values) if field.sortable else []
+    column = values if found == {str} else [value or empty for value in values]
+    return column, text_keys(values) if field.sortable else []
 
 
-def _converted(field: Field, values: Sequence[Any], empty: Any) -> tuple[list[Any], list[str]]:
+def _converted(field: Field, values: Sequence[Any], empty: Any) -> tuple[Sequence[Any], list[str]]:
     """A column of other values, and its keys where lists sort by it; each that comes again is converted once."""
     columns: dict[Any, Any] = {None: empty}
     keys: dict[Any, str] = {None: LAST_KEY}

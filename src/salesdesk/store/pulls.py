@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.record import Kinds
@@ -23,6 +23,7 @@ from salesdesk.store.overlay import Overlay
 from salesdesk.store.rows import Rows
 from salesdesk.store.scopes import Scopes
 
+T = TypeVar("T")
 # A fact from the end of the very first pull until the next one.
 _FILLED = "filled"
 
@@ -33,7 +34,7 @@ class Arrived:
 
     `head` is the cursor from now on, `time` the server's clock in microseconds. What was deleted under a seq
     up to `swept` is no longer there, and of what was `erased` nothing is kept. `total` says of a first pull's
-    page of about how many rows it is a part, 0 where nobody said.
+    page of about how many rows it is a part, 0 where nobody said, and `more` asks for the page behind it.
     The rows of `bare` are on the server as this laptop sent them, and are named without their fields.
     Where the laptop looks `anew`, scopes that are not among them are hers no more; where it is `all` that she may
     read, what is not among it is here no more.
@@ -55,6 +56,7 @@ class Arrived:
     tables: Sequence[Table] = ()
     proof: str = ""
     bare: Sequence[Table] = ()
+    more: str = ""
 
 
 @dataclass
@@ -79,11 +81,25 @@ class Pulls:
         """Everything a pull brought, at once; raises BadPull or Unlike, and then nothing has changed."""
         return self._written(lambda writer: self._apply(writer, arrived))
 
-    def fill(self, arrived: Arrived, more: str) -> Laid:
-        """One page of the very first pull; `more` asks for the next one, "" after the last. Raises BadPull."""
-        return self._written(lambda writer: self._fill(writer, arrived, more))
+    def fill(self, pages: Sequence[Arrived]) -> list[Laid]:
+        """Pages of the very first pull, in one transaction; where somebody waits to write, only the first of them.
 
-    def _written(self, work: Callable[[Any], Laid]) -> Laid:
+        Returns what became of those that were written. Raises BadPull, and then none was.
+        """
+
+        def work(writer: Any) -> list[Laid]:
+            laid: list[Laid] = []
+            for page in pages:
+                laid.append(self._fill(writer, page))
+                if self._connections.somebody_waits:
+                    break
+            return laid
+
+        done = self._written(work)
+        self._connections.give_way()
+        return done
+
+    def _written(self, work: Callable[[Any], T]) -> T:
         try:
             return self._connections.write(work, door=True)
         except OverflowError as error:  # a number that no column holds
@@ -102,14 +118,14 @@ class Pulls:
         laid.kinds |= forgotten
         return laid
 
-    def _fill(self, writer: Any, arrived: Arrived, more: str) -> Laid:
+    def _fill(self, writer: Any, arrived: Arrived) -> Laid:
         self._compare_clocks(writer, arrived)
         Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         laid = self._lay(writer, arrived, Overlay(writer, self._kinds, 0, 0))
-        if more:
+        if arrived.more:
             filled = int(fact(writer, "fill_rows") or 0) + laid.count
             total = arrived.total or fact(writer, "fill_total") or None
-            put_facts(writer, fill=more, fill_rows=filled, fill_total=total, epoch=arrived.epoch)
+            put_facts(writer, fill=arrived.more, fill_rows=filled, fill_total=total, epoch=arrived.epoch)
         else:
             done = {"fill": None, "fill_rows": None, "fill_total": None, _FILLED: 1}
             put_facts(writer, **_came_to(arrived), **done)

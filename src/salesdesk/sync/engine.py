@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
@@ -16,6 +17,7 @@ from salesdesk.store.store import Store
 from salesdesk.store.turns import ROWS_AT_ONCE, Turning
 from salesdesk.sync import sending
 from salesdesk.sync.errors import Differs, OtherServer, Outdated, ServerOlder, Stopped
+from salesdesk.sync.filling import Filling
 from salesdesk.sync.giving_back import give_back
 from salesdesk.sync.progress import Progress
 from salesdesk.sync.sent import Sent
@@ -86,7 +88,9 @@ class Engine:
             outcome.turned = True
             outcome.returned += self._asked(lambda: give_back(self._store.turns, self._service, turning, self._say))
         if not self._store.facts.get("cursor"):
-            self._fill(outcome)
+            filling = Filling(self._store, partial(self._page, 0), self._say)
+            with self._ahead() as ahead:
+                filling.run(ahead, partial(self._count, outcome))
         self._send_again(outcome, turning)
         understood = self._send(outcome)
         self._fetch(outcome, turning)
@@ -130,31 +134,6 @@ class Engine:
             outcome.returned += len(pushed.answers) - parked
             if parked == len(pushed.answers):
                 return
-
-    # --- the first pull -----------------------------------------------------------------------
-
-    def _fill(self, outcome: Outcome) -> None:
-        """Writes page by page; cut off anywhere, it goes on with the next page."""
-        facts = self._store.facts
-        rows, total, kinds = facts.number("fill_rows"), facts.number("fill_total"), frozenset[str]()
-        # While one page is written the next one is on its way.
-        with self._store.bulk(), self._ahead() as ahead:
-            coming = ahead.submit(self._page, 0, self._store.facts.get("fill"))
-            while True:
-                self._say(Progress("filling", rows, total, min(rows / total, 1.0) if total else 0.0, kinds))
-                page = coming.result()
-                if page.next:
-                    coming = ahead.submit(self._page, 0, page.next)
-                total = page.total or total
-                arrived = Arrived(
-                    page.epoch, page.head, page.time, page.scopes, page.singly, entries=page.entries, swept=page.swept,
-                    erased=page.erased, total=total, tables=page.tables, proof=page.proof,
-                )  # fmt: skip
-                laid = self._store.pulls.fill(arrived, page.next)
-                self._count(outcome, laid)
-                rows, kinds = rows + laid.count, frozenset(laid.kinds)
-                if not page.next:
-                    return
 
     # --- sending ------------------------------------------------------------------------------
 
