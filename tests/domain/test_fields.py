@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.domain.strategies import Everything, values
 
 from salesdesk.desk.words import sentence
-from salesdesk.domain.fields import BadValue, Choice, Field
+from salesdesk.domain.fields import BadValue, Choice, Field, Moment
 from salesdesk.domain.record import kind_of
 
 KIND = kind_of(Everything)
@@ -168,3 +168,18 @@ def test_an_amount_is_kept_exactly() -> None:
 
 def test_a_phone_is_searched_by_its_digits() -> None:
     assert KIND.field("phone").search_text("+49 (170) 123-45") == "+49 (170) 123-45 4917012345"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-23T09:30:00Z", "2026-11-23T09:30Z", "2026-11-23T09:30:00.5Z", "2026-11-23T09:30:00+00:00",
+     "2026-11-23 09:30:00Z", "2026-02-30T09:30:00Z", "0000-01-01T00:00:00Z", "2026-11-23T24:00:00Z", "now", "",
+     "2026-11-23T09:30:00Z ", "٢٠٢٦-11-23T09:30:00Z"],
+)  # fmt: skip
+def test_a_moment_is_plain_where_it_travels_as_it_is_written(text: str) -> None:
+    field = Moment(label="At")
+    try:
+        travels = field.wire(field.unwire(text))
+    except BadValue:
+        travels = None
+    assert field.is_plain(text) == (travels == text)

@@ -56,9 +56,9 @@ class Firm:
     def is_there_once(self, *ids: str) -> None:
         """Each of the leads was made, and by one mutation, and no seq was given twice."""
         with closing(Database(self.database)) as database:
-            history = database.tables.history
+            lead = database.tables.of("lead")
             with database.reading() as connection:
-                made = connection.execute(select(history.c.id, history.c.seq).where(history.c.kind == "lead")).all()
+                made = connection.execute(select(lead.c.id, lead.c.made)).all()
             assert wrong(database) == []
         assert Counter(id for id, _seq in made) == Counter(ids)
         assert len({seq for _id, seq in made}) == len(made)

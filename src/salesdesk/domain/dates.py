@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +52,7 @@ class Day(Field):
         return None if value is None else date.fromisoformat(value)
 
 
+_WHOLE_SECOND = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,10 +65,11 @@ class Moment(Field):
     plain_store: ClassVar[bool] = False
 
     def parse(self, text: str) -> datetime | None:
-        if not text.strip():
+        text = text.strip()
+        if not text:
             return None
         try:
-            moment = datetime.fromisoformat(text.strip())
+            moment = datetime.fromisoformat(text)
         except ValueError:
             raise BadValue(self, text, N_("{label}: “{text}” is not a time such as 2026-11-23T09:30Z.")) from None
         if moment.tzinfo is None:
@@ -75,6 +78,13 @@ class Moment(Field):
             return moment.astimezone(UTC)
         except OverflowError:
             raise BadValue(self, text, N_("{label}: “{text}” is out of range.")) from None
+
+    def is_plain(self, wire: str) -> bool:
+        """Whether a text is what `wire` gives for a whole second."""
+        try:
+            return _WHOLE_SECOND.fullmatch(wire) is not None and datetime.fromisoformat(wire) is not None
+        except ValueError:
+            return False
 
     def wire(self, value: Any) -> Any:
         return None if value is None else value.isoformat().replace("+00:00", "Z")

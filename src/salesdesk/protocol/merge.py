@@ -85,9 +85,14 @@ PastOf = Callable[[str, int], Mapping[str, Any]]
 def merge(kind: Kind, standing: Standing | None, write: Write, base_of: BaseOf, past: PastOf) -> Merged:
     """What `write` comes to on `standing` (None: there is no such row yet, and the write makes it)."""
     if standing is None:
-        return Merged("ok", {**write.fields, **{name: sorted(adds) for name, (adds, _gone) in write.sets.items()}})
+        return Merged("ok", new_fields(write))
     changed = _change(kind, standing, write, base_of, past)
     return replace(changed, **_delete(kind, standing, base_of)) if write.op == "delete" else changed
+
+
+def new_fields(write: Write) -> dict[str, Any]:
+    """The fields of a row that a write makes."""
+    return {**write.fields, **{name: sorted(adds) for name, (adds, _gone) in write.sets.items()}}
 
 
 def _delete(kind: Kind, standing: Standing, base_of: BaseOf) -> dict[str, Any]:

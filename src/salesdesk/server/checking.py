@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from salesdesk.domain.fields import BadValue, Count, Field, Link, Text, Words
+from salesdesk.domain.fields import BadValue, Count, Field, Link, Moment, Text, Words
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import ID_FORM, Mutation, Status, Write
 
@@ -18,6 +19,7 @@ _ID_LENGTH = 36
 _LATEST = 1 << 53
 # Ids, codes and days come in thousands, a few of them again and again: so many of each field are remembered.
 _SHORT, _REMEMBERED = 64, 512
+_TEXTS = {str, NoneType}
 _NOT_HELD = re.compile("[\0\ud800-\udfff]")
 # What is no text (a code, a figure, a day) is at most so many characters long; a set has so many words at most.
 LONGEST_CODE, MOST_WORDS = 200, 1_000
@@ -94,6 +96,50 @@ def values_of(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+class Columns(NamedTuple):
+    """The values of all fields with which writes make rows of a kind; and whether every one stands as it was said."""
+
+    values: dict[str, list[Any]]
+    as_said: bool
+
+
+def columns(kind: Kind, writes: Sequence[Write]) -> Columns:
+    """What `checked` says of each, column by column; raises Unacceptable."""
+    asked = [write.fields for write in writes]
+    named = {name for fields in asked for name in fields}
+    if not named <= kind.by_name.keys():
+        raise invalid(UNKNOWN_FIELD)
+    values, as_said = {}, True
+    for field in kind.fields:
+        column = [field.wire(field.empty)] * len(writes)
+        if field.name in named:
+            column, same = _column(field.name, _checks(kind)[field.name], asked, column[0])
+            as_said = as_said and same
+        values[field.name] = column
+    known: dict[Any, list[str]] = {}
+    for place, write in enumerate(writes):
+        for name, (adds, removes) in write.sets.items():
+            said = name, tuple(adds), tuple(removes)
+            if said not in known:
+                known[said] = sorted(_words(_field(kind, name), (adds, removes))[0])
+            values[name][place] = known[said]
+            as_said = as_said and known[said] == adds and not removes
+        if _needed(kind):
+            _required(kind, write, {name: values[name][place] for name in write.fields})
+    return Columns(values, as_said)
+
+
+def _column(
+    name: str, check: Callable[[Any], Any], asked: Sequence[Mapping[str, Any]], blank: Any
+) -> tuple[list[Any], bool]:
+    """The checked values of a field, `blank` where nothing is said; and whether all are as they were said."""
+    said = [fields[name] for fields in asked if name in fields]
+    # Texts come again and again, and are equal where they are the same.
+    if set(map(type, said)) <= _TEXTS and all(check(value) == value for value in set(said)):
+        return [fields.get(name, blank) for fields in asked], True
+    return [check(fields[name]) if name in fields else blank for fields in asked], False
+
+
 def _field(kind: Kind, name: str) -> Field:
     field = kind.by_name.get(name)
     if field is None:
@@ -116,14 +162,28 @@ def _needed(kind: Kind) -> tuple[Field, ...]:
 @cache
 def _checks(kind: Kind) -> Mapping[str, Callable[[Any], Any]]:
     """By field, what gives a wire value the form in which the row gives it back; raises Unacceptable."""
-    return {x.name: _text_check(x) if isinstance(x, Text) else _remembering_check(x) for x in kind.fields}
+    return {x.name: _check(x) for x in kind.fields}
+
+
+def _check(field: Field) -> Callable[[Any], Any]:
+    if isinstance(field, Text):
+        return _text_check(field)
+    return _moment_check(field) if isinstance(field, Moment) else _remembering_check(field)
 
 
 def _text_check(field: Text) -> Callable[[Any], Any]:
     def check(wire: Any) -> Any:
-        if type(wire) is str and len(wire) <= field.most and not _NOT_HELD.search(wire):
+        if type(wire) is str and len(wire) <= most and not _not_held(wire):
             return wire
         return _canonical(field, wire)
+
+    most = field.most
+    return check
+
+
+def _moment_check(field: Moment) -> Callable[[Any], Any]:
+    def check(wire: Any) -> Any:
+        return wire if type(wire) is str and field.is_plain(wire) else _canonical(field, wire)
 
     return check
 
@@ -162,11 +222,16 @@ def _fits(field: Field, wire: Any) -> bool:
 
 def _measured(field: Field, wire: Any) -> None:
     """Raises Unacceptable for what is never cut: texts that are too long, or hold what no database does."""
-    texts = wire if isinstance(wire, list) else [wire] if isinstance(wire, str) else []
-    if any(map(_NOT_HELD.search, texts)):
+    texts = wire if isinstance(wire, list) else (wire,) if isinstance(wire, str) else ()
+    if any(map(_not_held, texts)):
         raise invalid(BAD_CHARACTER, field.unit)
-    if len(texts) > MOST_WORDS or any(len(text) > longest(field) for text in texts):
+    if len(texts) > MOST_WORDS or max(map(len, texts), default=0) > longest(field):
         raise invalid(TOO_LONG, field.unit)
+
+
+def _not_held(text: str) -> bool:
+    """Whether a text has a character that not every database holds; most are plain, and quickly looked through."""
+    return "\0" in text if text.isascii() else _NOT_HELD.search(text) is not None
 
 
 def longest(field: Field) -> int:
@@ -179,4 +244,4 @@ def _words(field: Field, pair: tuple[list[str], list[str]]) -> tuple[list[str], 
         raise invalid(BAD_VALUE, field.unit)
     adds, removes = pair
     _measured(field, [*adds, *removes])
-    return list(field.check(adds)), list(field.check(removes))
+    return list(field.check(adds)), list(field.check(removes)) if removes else []

@@ -28,6 +28,8 @@ class Erased:
 
     def load(self, writes: Iterable[Write]) -> None:
         """Looks up what the writes name."""
+        if self._connection.execute(select(self._tables.erased.c.id).limit(1)).first() is None:
+            return  # most companies never erased anything
         wanted: dict[str, set[str]] = defaultdict(set)
         for write in writes:
             for kind, id in _named(self._tables.kinds, write):
@@ -37,8 +39,12 @@ class Erased:
 
     def refuse(self, write: Write) -> None:
         """Raises Unacceptable where a write is about what was erased, or makes what would go with it."""
-        if self._keys and not self._keys.isdisjoint(_named(self._tables.kinds, write)):
+        if self.concern(write):
             raise Unacceptable("forbidden", ERASED)
+
+    def concern(self, write: Write) -> bool:
+        """Whether a write is about one of them."""
+        return bool(self._keys) and not self._keys.isdisjoint(_named(self._tables.kinds, write))
 
 
 def _named(kinds: Kinds, write: Write) -> Iterator[Key]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,7 +13,9 @@ from sqlalchemy import Connection, select
 
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
+from salesdesk.protocol.wire import Write
 from salesdesk.server import rights, scope_sums
+from salesdesk.server.fresh import Fresh
 from salesdesk.server.many import insert_many
 from salesdesk.server.rows import Held, Key, shelf_of
 from salesdesk.server.tables import Tables
@@ -41,6 +43,7 @@ class Pending:
     """What is written besides the rows."""
 
     history: list[Step] = field(default_factory=list)
+    makers: dict[int, Cause] = field(default_factory=dict)
     exits: set[tuple[str, int, str, str]] = field(default_factory=set)
 
 
@@ -52,9 +55,12 @@ class Ground:
         self._tables = tables
         self._shelves = {kind.name: shelf_of(kind, tables.of(kind.name)) for kind in tables.kinds}
         self._rows: dict[Key, Held | None] = {}
+        # Rows that were made many at once, by the seq that made them.
+        self._fresh: dict[int, Fresh] = {}
         self._children: dict[Key, set[Key]] = defaultdict(set)
         self._pasts: dict[Key, list[Step]] = {}
         self._new_steps: dict[Key, list[Step]] = defaultdict(list)
+        self._makers: dict[int, Cause | None] = {}
         self._pending = Pending()
         # By kind the newest seq under which a row of it was written.
         self._newest: dict[str, int] = {}
@@ -78,7 +84,24 @@ class Ground:
         """The row, deleted or not, or None."""
         if key not in self._rows:
             self.load(key[0], [key[1]])
-        return self._rows[key]
+        held = self._rows[key]
+        if held is None and self._fresh:
+            held = self._rows[key] = self._taken_out(key)
+        return held
+
+    def _taken_out(self, key: Key) -> Held | None:
+        """A row of those that this push made many at once."""
+        ours = (fresh for fresh in self._fresh.values() if fresh.kind.name == key[0])
+        return next((held for fresh in ours if (held := fresh.take_out(key[1])) is not None), None)
+
+    def stand_as_sent(self, writes: Sequence[Write], seq: int) -> bool:
+        """Whether a mutation did nothing but make rows under a seq, and they stand exactly as they came."""
+        if seq in self._fresh:
+            return self._fresh[seq].as_sent
+        return all(
+            write.op == "create" and (row := self.find((write.kind, write.id))) is not None and row.as_sent(write, seq)
+            for write in writes
+        )
 
     def there(self, kind: str, ids: Iterable[str]) -> set[Key]:
         """Those of the ids that there are in the database, without reading their rows."""
@@ -133,11 +156,35 @@ class Ground:
             history = self._tables.history
             ours = (history.c.kind == key[0]) & (history.c.id == key[1])
             rows = self._connection.execute(select(history).where(ours).order_by(history.c.seq, history.c.step))
-            self._pasts[key] = [
+            past = [
                 dict(row) | {"fields": msgspec.json.decode(row.fields), "before": msgspec.json.decode(row.before)}
                 for row in rows.mappings()
             ]
+            self._pasts[key] = [*self._making(key, past + self._new_steps[key]), *past]
         return self._pasts[key] + self._new_steps[key]
+
+    def _making(self, key: Key, since: Sequence[Step]) -> Iterator[Step]:
+        """The step that made a row, which is written down nowhere: what the row holds, with all since then taken back.
+
+        Before layout 3 it was written like any other.
+        """
+        held = self.find(key)
+        if held is None or held.bare or any(step["op"] == "create" for step in since):
+            return
+        blank = _blank(held.kind)
+        fields = {name: held.standing.fields[name] for name in blank}
+        for step in reversed(since):
+            fields.update(step["before"])
+        if (cause := self._maker(held.standing.made)) is not None:
+            yield _step(held, "create", cause, {name: x for name, x in fields.items() if x != blank[name]}, {})
+
+    def _maker(self, seq: int) -> Cause | None:
+        """Who made rows under a seq, and when."""
+        if seq not in self._makers:
+            maker = self._tables.maker
+            row = self._connection.execute(select(maker).where(maker.c.seq == seq)).first()
+            self._makers[seq] = None if row is None else Cause(seq, row.mid, "", row.user, row.at)
+        return self._makers[seq]
 
     def past(self, held: Held, unit: str, seq: int) -> Mapping[str, Any]:
         """A unit's values as they were at a seq."""
@@ -174,9 +221,17 @@ class Ground:
         values = {**_blank(kind), **fields}
         held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq, changed=True)
         self._take(held)
-        self._newest[kind.name] = cause.seq
-        self._log(held, "create", cause, fields, {})
+        self._made(kind, cause)
         return held
+
+    def make_many(self, fresh: Fresh, cause: Cause) -> None:
+        """New rows, which have no parents; nobody has asked for one of them yet."""
+        self._fresh[cause.seq] = fresh
+        self._made(fresh.kind, cause)
+
+    def _made(self, kind: Kind, cause: Cause) -> None:
+        self._newest[kind.name] = cause.seq
+        self._makers[cause.seq] = self._pending.makers[cause.seq] = cause
 
     def change(self, held: Held, fields: Mapping[str, Any], cause: Cause) -> None:
         """Sets fields of a row."""
@@ -193,8 +248,6 @@ class Ground:
     def rewrite(self, held: Held, fields: Mapping[str, Any]) -> None:
         """Makes a new row otherwise than it was asked for."""
         held.standing.fields.update(fields)
-        held.written.update(fields)
-        self._new_steps[held.key][-1]["fields"].update(fields)
 
     def turn(self, held: Held, deleted: int, cause: Cause) -> None:
         """Deletes a row, at the time that `deleted` says, or brings it back."""
@@ -225,26 +278,39 @@ class Ground:
 
     def _log(self, held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         steps = self._new_steps[held.key]
-        step: Step = {
-            "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": len(steps), "user": cause.user,
-            "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
-        }  # fmt: skip
-        steps.append(step)
-        self._pending.history.append(step)
+        steps.append(_step(held, op, cause, fields, before, len(steps)))
+        self._pending.history.append(steps[-1])
 
     def flush(self) -> None:
         """Writes rows, history, exits and the sums of their scopes."""
         changed = self.changed()
-        for shelf in self._shelves.values():
-            shelf.save(self._connection, [held for held in changed if held.kind is shelf.kind])
-        scope_sums.move(self._connection, self._tables, changed)
+        by_kind: dict[str, list[Held]] = defaultdict(list)
+        for held in changed:
+            by_kind[held.kind.name].append(held)
+        for name, rows in by_kind.items():
+            self._shelves[name].save(self._connection, rows)
+        fresh = [fresh.rest() for fresh in self._fresh.values()]
+        for some in filter(len, fresh):
+            self._shelves[some.kind.name].insert(self._connection, some.heads(), some.columns)
+        scope_sums.move(self._connection, self._tables, changed, fresh)
         dumped = [
             step | {"fields": dumps(step["fields"]), "before": dumps(step["before"])} for step in self._pending.history
         ]
         insert_many(self._connection, self._tables.history, dumped)
+        makers = [{"seq": x.seq, "user": x.user, "at": x.at, "mid": x.mid} for x in self._pending.makers.values()]
+        insert_many(self._connection, self._tables.maker, makers)
         if self._pending.exits:
             exits = [dict(zip(("scope", "seq", "kind", "id"), x, strict=True)) for x in self._pending.exits]
             self._connection.execute(self._tables.exit.insert(), exits)
+
+
+def _step(
+    held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any], number: int = 0
+) -> Step:
+    return {
+        "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": number, "user": cause.user,
+        "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
+    }  # fmt: skip
 
 
 @cache

@@ -42,10 +42,18 @@ def among(connection: Connection, column: Any, ids: Sequence[str]) -> Any:
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Writes new rows, which name the same columns."""
+    if rows:
+        names = tuple(rows[0])
+        insert_rows(connection, table, names, [tuple(map(row.__getitem__, names)) for row in rows])
+
+
+def insert_rows(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Writes new rows; each has the values of the columns `names`, in their order."""
     if rows and connection.dialect.name == "postgresql":
-        _run_at_once(connection, _insert_at_once(connection.dialect, table, tuple(rows[0])), rows)
+        named = [dict(zip(names, row, strict=True)) for row in rows]
+        _run_at_once(connection, _insert_at_once(connection.dialect, table, names), named)
     elif rows:
-        _run(connection, *_insert(connection.dialect, table, tuple(rows[0])), rows)
+        connection.exec_driver_sql(_insert(connection.dialect, table, names), [*map(tuple, rows)])
 
 
 def update_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
@@ -95,8 +103,10 @@ def _given(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> _Ready:
-    return _compiled(dialect, table.insert(), {name: name for name in names})
+def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    columns = ", ".join(map(dialect.identifier_preparer.quote, names))
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({columns}) VALUES ({marks})"
 
 
 @lru_cache(maxsize=256)

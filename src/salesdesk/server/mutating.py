@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from salesdesk.domain.record import Kinds
-from salesdesk.protocol.merge import Base, BaseOf, Clash, Merged, PastOf, merge
+from salesdesk.protocol.merge import Base, BaseOf, Clash, Merged, PastOf, merge, new_fields
 from salesdesk.protocol.wire import Answer, Mutation, RowAnswer, Status, Write
 from salesdesk.server import checking, deciding, grants
 from salesdesk.server.bases import Bases, Trace
@@ -21,6 +21,7 @@ from salesdesk.server.ground import Cause, Ground
 from salesdesk.server.horizons import LIFE, Horizons
 from salesdesk.server.inbox import Inbox, Kept
 from salesdesk.server.lives import Lives
+from salesdesk.server.making import Making
 from salesdesk.server.replaying import Replaying, refused_before
 from salesdesk.server.rights import Reader
 from salesdesk.server.rows import Held, Key
@@ -59,6 +60,7 @@ class Mutating:
         self._reader = reader
         self._lives = Lives(parts.ground)
         self._horizons = parts.horizons
+        self._making = Making(parts.kinds, parts.ground, parts.targets, parts.erased)
         self._replaying = Replaying(parts.ground, parts.horizons, parts.bases, parts.inbox)
         self._telling = Telling(parts.ground, parts.inbox, parts.readers, parts.new_id)
 
@@ -66,15 +68,20 @@ class Mutating:
         """What became of a mutation that is committed under `seq`."""
         old = self._replaying.old(mutation)
         cause = Cause(seq, mutation.mid, mutation.action, self._reader.user, checking.moment(mutation.at), old)
-        numbered = [(n, x) for n, x in enumerate(mutation.writes) if not (old and refused_before(x))]
-        answers = [self._guarded(n, x, cause) for n, x in numbered if x.op != "delete"]
-        answers += self._deletes([(n, x) for n, x in numbered if x.op == "delete"], cause)
+        plain = not old and self._making.made(mutation.writes, self._reader, cause)
+        answers = [] if plain else self._done(mutation, cause)
         self._bases.committed(mutation.mid, seq)
         if self._ground.moved(grants.SOURCES, seq):
             self._parts.readers.renew(seq)
             self._reader = self._parts.readers.of(self._reader.user) or self._reader
         rows = sorted((x for x in answers if x.status != "ok"), key=lambda x: x.n)
         return Answer(mutation.mid, worst(x.status for x in rows), seq, rows)
+
+    def _done(self, mutation: Mutation, cause: Cause) -> list[RowAnswer]:
+        """What became of the writes of a mutation, one by one."""
+        numbered = [(n, x) for n, x in enumerate(mutation.writes) if not (cause.old and refused_before(x))]
+        answers = [self._guarded(n, x, cause) for n, x in numbered if x.op != "delete"]
+        return answers + self._deletes([(n, x) for n, x in numbered if x.op == "delete"], cause)
 
     # --- one write ----------------------------------------------------------------------------
 
@@ -156,8 +163,7 @@ class Mutating:
             raise not_yours()
         write = self._parts.targets.homed(asked, self._reader)
         self._parts.targets.check(write, self._reader, None)
-        merged = merge(kind, None, write, lambda _unit: Base(0), lambda _unit, _seq: {})
-        row = self._ground.make(kind, write.id, merged.fields, cause)
+        row = self._ground.make(kind, write.id, new_fields(write), cause)
         if cause.old:
             self._replaying.made(row, cause)
         homed = [] if write is asked else [x for x, id in write.fields.items() if asked.fields.get(x) != id]

@@ -126,20 +126,12 @@ class Committing:
             elif checking.sound(mutation):
                 answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
                 done.append(answer)
-                if answer.status == "ok" and self._stands(mutation, answer.seq):
+                if answer.status == "ok" and self._ground.stand_as_sent(mutation.writes, answer.seq):
                     self.as_sent.append(answer.seq)
             else:
                 answers[mutation.mid] = _not_done(mutation, self._head, checking.BAD_ID)
         self._flush(reader, parts, done)
         return [answers[x.mid] for x in mutations]
-
-    def _stands(self, mutation: Mutation, seq: int) -> bool:
-        """Whether a mutation did nothing but make rows, and they stand exactly as they came."""
-        for write in mutation.writes:
-            row = self._ground.find((write.kind, write.id)) if write.op == "create" else None
-            if row is None or not row.as_sent(write, seq):
-                return False
-        return True
 
     def _stored(self, user: str, mids: Iterable[str]) -> dict[str, Answer]:
         """The answers to mutations that were committed before; somebody else's is none of hers."""

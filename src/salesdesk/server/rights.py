@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from salesdesk.domain.fields import Link
 from salesdesk.domain.record import Kind, Scope
 from salesdesk.server.rows import Held
 
@@ -14,7 +16,7 @@ ADMIN = "admin"
 # Kinds that only these write.
 KEEPERS: Mapping[str, str] = {"team": ADMIN, "user": ADMIN}
 # What a row of each scope is granted by: the fields that name its person and its team.
-_PERSON_FIELDS = {Scope.OWN: "owner", Scope.TRIP: "traveller"}
+_SCOPE_FIELDS = {Scope.OWN: ("owner", "team"), Scope.TRIP: ("traveller", "")}
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,24 @@ def own_scopes(row: Held, parent: Held | None) -> tuple[str, str]:
     if parent is not None:
         return parent.person, parent.team
     fields = row.standing.fields
-    person = fields.get(_PERSON_FIELDS.get(row.kind.scope, ""), "")
-    return person, fields.get("team", "") if row.kind.scope is Scope.OWN else ""
+    person, team = scope_fields(row.kind)
+    return fields[person] if person else "", fields[team] if team else ""
+
+
+@cache
+def scope_fields(kind: Kind) -> tuple[str, str]:
+    """The fields that name person and team of a row without a parent; "" where it has none."""
+    person, team = _SCOPE_FIELDS.get(kind.scope, ("", ""))
+    return person if person in kind.by_name else "", team if team in kind.by_name else ""
 
 
 def homes(kind: Kind, reader: Reader) -> dict[str, str]:
     """The fields that make a row of a kind hers and her team's."""
-    given = {_PERSON_FIELDS.get(kind.scope, ""): reader.user}
-    if kind.scope is Scope.OWN:
-        given["team"] = reader.home
-    return {field: id for field, id in given.items() if field in kind.by_name}
+    person, team = scope_fields(kind)
+    return {field: id for field, id in ((person, reader.user), (team, reader.home)) if field}
+
+
+@cache
+def home_links(kind: Kind) -> tuple[Link, ...]:
+    """The links among those fields."""
+    return tuple(link for link in kind.links if link.name in scope_fields(kind))

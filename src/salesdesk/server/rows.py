@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Select, Table, bindparam, select
 
-from salesdesk.domain.fields import Field, Link
+from salesdesk.domain.fields import Field, Link, Words
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.protocol.wire import Write
 from salesdesk.schema.columns import loaded, stored
-from salesdesk.server.many import among, insert_many, update_many
+from salesdesk.server.many import among, insert_rows, update_many
 
 # What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
 # row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
@@ -23,6 +23,8 @@ HEAD = (
     "id", "deleted", "seq", "made", "turned", "entered", "versions", "gone_with", "scope_person", "scope_team",
 )  # fmt: skip
 CHUNK = 500
+# Ids, days and words come again and again: of so many of each field it is remembered how a column holds them.
+_REMEMBERED = 512
 Key = tuple[str, str]
 
 
@@ -59,8 +61,8 @@ class Held:
         """Whether a write made it under a seq, and it holds exactly what that says."""
         fields, sets = self.standing.fields, write.sets
         fresh = self.was is None and self.standing.made == self.seq == seq and not self.standing.versions
-        plain = all(fields[name] == value for name, value in write.fields.items())
-        return fresh and plain and all(fields[name] == adds and not gone for name, (adds, gone) in sets.items())
+        plain = fresh and write.fields.items() <= fields.items()
+        return plain and all(fields[name] == adds and not gone for name, (adds, gone) in sets.items())
 
     def parents(self) -> list[Key]:
         """The rows whose life and rights it shares, the one that decides first."""
@@ -127,26 +129,35 @@ class Shelf:
 
     def save(self, connection: Connection, rows: Sequence[Held]) -> None:
         """Writes rows, new ones and changed ones."""
-        insert_many(connection, self.table, [self._row(held) for held in rows if held.was is None])
+        new = [self._row(held) for held in rows if held.was is None]
+        insert_rows(connection, self.table, (*HEAD, *self._names), new)
         old: dict[frozenset[str], list[dict[str, Any]]] = {}
         for held in rows:
             if held.was is not None:
                 written = {name: held.standing.fields[name] for name in held.written}
-                old.setdefault(frozenset(written), []).append(self._head(held) | self._fields(written))
+                row = dict(zip(HEAD, _head(held), strict=True)) | self._fields(written)
+                old.setdefault(frozenset(written), []).append(row)
         for some in old.values():
             update_many(connection, self.table, some)
 
-    def _row(self, held: Held) -> dict[str, Any]:
-        return self._fields(held.standing.fields.copy()) | self._head(held)
+    def insert(
+        self, connection: Connection, heads: Sequence[Iterable[Any]], fields: Mapping[str, Sequence[Any]]
+    ) -> None:
+        """Writes new rows by column: what is kept beside their fields, and all fields."""
+        columns = dict(fields)
+        for other in self._others:
+            blank, empty, stored = other.blank, other.empty, other.stored
+            columns[other.name] = [empty if value == blank else stored(value) for value in fields[other.name]]
+        rows = zip(*heads, *map(columns.__getitem__, self._names), strict=False)
+        insert_rows(connection, self.table, (*HEAD, *self._names), list(rows))
 
-    def _head(self, held: Held) -> dict[str, Any]:
-        standing = held.standing
-        return {
-            "id": held.id, "deleted": standing.deleted or None, "seq": held.seq, "made": standing.made,
-            "turned": standing.turned, "entered": held.entered, "gone_with": held.gone_with or None,
-            "versions": msgspec.json.encode(standing.versions).decode() if standing.versions else "",
-            "scope_person": held.person, "scope_team": held.team,
-        }  # fmt: skip
+    def _row(self, held: Held) -> Sequence[Any]:
+        """A new row: what is kept beside its fields, and all of these."""
+        values = [*_head(held), *map(held.standing.fields.__getitem__, self._names)]
+        for other in self._others:
+            value = values[other.place]
+            values[other.place] = other.empty if value == other.blank else other.stored(value)
+        return values
 
     def _fields(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the columns of those that are kept otherwise than they travel."""
@@ -155,6 +166,16 @@ class Shelf:
                 value = values[other.name]
                 values[other.name] = other.empty if value == other.blank else other.stored(value)
         return values
+
+
+def _head(held: Held) -> Sequence[Any]:
+    """What is kept beside a row's fields, in its order."""
+    standing = held.standing
+    versions = msgspec.json.encode(standing.versions).decode() if standing.versions else ""
+    return (
+        held.id, standing.deleted or None, held.seq, standing.made, standing.turned, held.entered, versions,
+        held.gone_with or None, held.person, held.team,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -175,9 +196,12 @@ class _Other(NamedTuple):
 
 
 def _other(field: Field, place: int) -> _Other:
+    column = lru_cache(_REMEMBERED)(lambda wire: stored(field, field.unwire(wire)))
+    # A list is no key.
+    words = isinstance(field, Words)
     return _Other(
         field.name, place, field.wire(field.empty), stored(field, field.empty),
-        lambda wire: stored(field, field.unwire(wire)), lambda column: field.wire(loaded(field, column)),
+        (lambda wire: column(tuple(wire))) if words else column, lambda value: field.wire(loaded(field, value)),
     )  # fmt: skip
 
 

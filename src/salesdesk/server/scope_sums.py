@@ -12,18 +12,22 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from salesdesk.protocol.sums import MODULUS, row_hash
 from salesdesk.server import rights
+from salesdesk.server.fresh import Fresh
 from salesdesk.server.rows import Held
 from salesdesk.server.tables import Tables
 
 
-def move(connection: Connection, tables: Tables, changed: Iterable[Held]) -> None:
-    """Takes the rows out of the sums as they were, and puts them in as they are."""
+def move(connection: Connection, tables: Tables, changed: Iterable[Held], fresh: Iterable[Fresh] = ()) -> None:
+    """Takes the rows out of the sums as they were, and puts them in as they are; and new ones."""
     moved: _Moved = defaultdict(_Sums)
     for held in changed:
         if held.was is not None:
             seq, person, team = held.was
             moved[person, team].book(-1, -row_hash(held.id, seq), held.seq)
         moved[held.person, held.team].book(1, row_hash(held.id, held.seq), held.seq)
+    for rows in fresh:
+        for id, scopes in zip(rows.ids, rows.scopes, strict=True):
+            moved[scopes].book(1, row_hash(id, rows.seq), rows.seq)
     _write(connection, tables, _by_scope(moved))
 
 

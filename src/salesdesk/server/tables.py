@@ -48,6 +48,8 @@ class Tables:
         # What was simply done has no body.
         self.answer = self._table("sync_answer", _text("mid", key=True), _text("user"), _number("seq"), _text("body"))
         self.trace = self._trace()
+        # Who made rows under a seq, and when: how they were made is not told row by row (Ground.steps).
+        self.maker = self._table("sync_maker", _number("seq", key=True), _text("user"), _number("at"), _text("mid"))
         self.history = self._history()
         self.entry = self._entry()
         self.entry_for = self._table("sync_entry_for", _text("user", key=True), _text("entry", key=True))

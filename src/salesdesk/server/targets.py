@@ -8,8 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from salesdesk.domain.fields import Link
-from salesdesk.domain.record import Kind, Kinds
+from salesdesk.domain.record import Kinds
 from salesdesk.protocol.wire import Write
 from salesdesk.server import rights
 from salesdesk.server.checking import NO_SUCH_RECORD, invalid, is_id, not_yours
@@ -30,33 +29,36 @@ class Targets:
         """Looks up what the writes name; parents with their rows, the rest for their being there."""
         parents: dict[str, set[str]] = defaultdict(set)
         others: dict[str, set[str]] = defaultdict(set)
+        said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for write in writes:
-            kind = self._kinds.by_name.get(write.kind)
-            if kind is None:
-                continue
-            if write.op == "create" and is_id(write.id):
-                self._there.add((kind.name, write.id))
-            for link, id in _links(kind, write.fields):
-                if isinstance(id, str) and is_id(id):
-                    (parents if link.parent else others)[link.to].add(id)
+            said[write.kind].append(write.fields)
+            if write.op == "create":
+                self._there.add((write.kind, write.id))
+        for kind in filter(None, map(self._kinds.by_name.get, said)):
+            for link in kind.links:
+                ids = {id for fields in said[kind.name] if type(id := fields.get(link.name)) is str}
+                (parents if link.parent else others)[link.to] |= ids
         for name, ids in parents.items():
-            self._ground.load(name, ids)
+            self._ground.load(name, filter(is_id, ids))
         for name, ids in others.items():
-            self._there |= self._ground.there(name, ids)
+            self._there |= self._ground.there(name, filter(is_id, ids))
 
     def check(self, write: Write, reader: Reader, row: Held | None) -> None:
         """Raises Unacceptable where a link names what is not there, or a parent that she may not read."""
-        for link, id in _links(self._kinds[write.kind], write.fields):
+        for link in self._kinds[write.kind].links:
+            if not (id := write.fields.get(link.name)):
+                continue
             if row is not None and row.standing.fields[link.name] == id:
                 continue
             if link.parent:
                 parent = self._ground.find((link.to, id))
                 if parent is None or not reader.reads(parent):
                     raise not_yours(link.unit)
-            elif not self._is_there(link.to, id):
+            elif not self.is_there(link.to, id):
                 raise invalid(NO_SUCH_RECORD, link.unit)
 
-    def _is_there(self, kind: str, id: str) -> bool:
+    def is_there(self, kind: str, id: str) -> bool:
+        """Whether there is such a record, or this push makes it."""
         if (kind, id) not in self._there:
             self._there |= self._ground.there(kind, [id])
         return (kind, id) in self._there
@@ -64,13 +66,7 @@ class Targets:
     def homed(self, write: Write, reader: Reader) -> Write:
         """A create whose person or team nobody here knows, made hers; else the same write."""
         kind = self._kinds[write.kind]
-        homes = rights.homes(kind, reader)
-        named = ((link, id) for link, id in _links(kind, write.fields) if link.name in homes)
-        if all(self._is_there(link.to, id) for link, id in named):
-            return write
-        return structs.replace(write, fields=write.fields | homes)
-
-
-def _links(kind: Kind, fields: Mapping[str, Any]) -> list[tuple[Link, Any]]:
-    """The links of some fields that name something."""
-    return [(link, id) for link in kind.links if (id := fields.get(link.name))]
+        for link in rights.home_links(kind):
+            if (id := write.fields.get(link.name)) and not self.is_there(link.to, id):
+                return structs.replace(write, fields=write.fields | rights.homes(kind, reader))
+        return write
