@@ -33,6 +33,14 @@ def test_leads_that_are_deleted_before_they_were_sent_fit(desk: Desk) -> None:
     assert sum(len(x.writes) for x in handed_in(desk)) >= 4 * 2_000
 
 
+def test_a_push_is_filled_by_what_travels(desk: Desk) -> None:
+    kind = desk.kinds["lead"]
+    said = {field.name: "x" * 20 for field in [x for x in kind.fields if type(x) is Text][:14]}
+    desk.store.door.add("Import", [New(kind, uuid7(), said) for _ in range(1_000)])
+    assert [len(mutation.writes) for mutation in desk.store.outbox.batch()][-2:] == [500, 500]
+    assert sum(len(mutation.writes) for mutation in handed_in(desk)) > 1_000
+
+
 def test_edits_that_were_typed_over_edits_fit(desk: Desk) -> None:
     kind = desk.kinds["lead"]
     rows = [New(kind, uuid7(), {"name": "x"}) for _ in range(500)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -34,8 +35,9 @@ from salesdesk.store.sums import ANSWERED
 # What a batch may come to before its bases are known.
 _BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
 _IDS_A_QUERY = 500
-# Its mid, its action and when it was made.
-_AROUND_A_MUTATION = 160
+_BEFORE = re.compile(r', ?"before": ?\{[^{}]*\}')
+# The epoch and the schema.
+_AROUND_MUTATIONS = 200
 REHOMED = "rehomed"
 # Behind the number of every mutation.
 LAST = (1 << 63) - 1
@@ -63,7 +65,7 @@ class Outbox:
             f"WHERE o.n > coalesce((SELECT n FROM outbox WHERE mid = ?), {ANSWERED}) ORDER BY o.n LIMIT ?",
             (behind, MUTATIONS_A_PUSH),
         )
-        rows = that_fit(rows)
+        rows = that_fit(rows, _travels)
         kept = [Kept(row[0], row[1], 0, written(row[3])) for row in rows]
         bases = {row[0]: row[5] for row in rows if row[5] is not None}
         new: dict[int, str] = {}
@@ -71,20 +73,21 @@ class Outbox:
             fresh = Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
             new = {mutation.n: json.dumps(fresh[mutation.n]) for mutation in kept if mutation.n not in bases}
             bases |= new
-        kept = kept[: _that_fit_with(rows, bases)]
-        sealed = [(mutation.n, new[mutation.n]) for mutation in kept if mutation.n in new]
-        writer.executemany("INSERT INTO bases VALUES (?, ?)", sealed)
         local = decided_here(writer, kept)
         older = older_schemas(writer)
         ahead = int(fact(writer, CLOCK_AHEAD) or 0)
-        return [
+        batch = [
             Mutation(
                 mutation.mid, row[2], max(row[4] - ahead, 0),
                 self.writes(mutation, json.loads(bases[mutation.n]), local),
                 self.schema_of(mutation.n, older),
             )
-            for mutation, row in zip(kept, rows, strict=False)
+            for mutation, row in zip(kept, rows, strict=True)
         ]  # fmt: skip
+        batch = batch[: _that_fit_as_they_travel(batch)]
+        sealed = [(mutation.n, new[mutation.n]) for mutation in kept[: len(batch)] if mutation.n in new]
+        writer.executemany("INSERT INTO bases VALUES (?, ?)", sealed)
+        return batch
 
     def _before(self, writer: Any, batch: Sequence[Kept]) -> Iterable[Kept]:
         """The answered mutations that the batch's rows may have been typed on, in order, and those on their way."""
@@ -198,12 +201,19 @@ class Outbox:
                 )
 
 
-def that_fit(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
-    """The mutations that go into one push, at least one; those behind them are not even read."""
+def _whole(body: str) -> int:
+    return len(body.encode())
+
+
+def that_fit(rows: Iterable[Sequence[Any]], weigh: Callable[[str], int] = _whole) -> list[Sequence[Any]]:
+    """The mutations that go into one push, at least one; those behind them are not even read.
+
+    `weigh` says how many bytes of a mutation's body travel.
+    """
     size = count = 0
     fit: list[Sequence[Any]] = []
     for row in rows:
-        size += len(row[3].encode())
+        size += weigh(row[3])
         count += row[3].count('"op":')
         if fit and (size > _BODIES_A_PUSH or count > ROWS_A_PUSH):
             break
@@ -235,14 +245,19 @@ def older_schemas(writer: Any) -> list[tuple[int, int]]:
     return sorted((int(name.removeprefix(WRITTEN)), int(schema)) for name, schema in facts)
 
 
-def _that_fit_with(rows: Sequence[Sequence[Any]], bases: Mapping[int, str]) -> int:
-    """How many of them still do now that their bases are known: at least one."""
+def _travels(body: str) -> int:
+    """About how many bytes of a body are sent: all but what its rows were before."""
+    return _whole(body) - sum(found.end() - found.start() for found in _BEFORE.finditer(body))
+
+
+def _that_fit_as_they_travel(batch: Sequence[Mutation]) -> int:
+    """How many of them go into one push now that their bases are known: at least one."""
     size = 0
-    for number, row in enumerate(rows):
-        size += len(row[3].encode()) + len(bases[row[0]]) + _AROUND_A_MUTATION
-        if number and size > BYTES_A_PUSH:
+    for number, mutation in enumerate(batch):
+        size += len(wire_json.encode(mutation)) + 1
+        if number and size > BYTES_A_PUSH - _AROUND_MUTATIONS:
             return number
-    return len(rows)
+    return len(batch)
 
 
 def written(body: str) -> tuple[Written, ...]:
