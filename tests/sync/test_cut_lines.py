@@ -11,8 +11,10 @@ from tests.simulation.laptop import AtOnce
 from tests.store.raw import change
 from tests.sync.company import Company, Laptop, Passing
 
+from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service, Spans
 from salesdesk.protocol.wire import Listing, Page
+from salesdesk.store.bulk import New
 from salesdesk.store.errors import BadPull
 from salesdesk.store.pulls import Pulls
 from salesdesk.store.store import DATABASE
@@ -316,3 +318,18 @@ def test_a_first_pull_says_of_how_many_and_goes_on_counting_after_a_stop(small: 
     assert (heard[0].rows, heard[0].total) == (filled, total)
     state = ben.desk.office.state()
     assert (state.filling, state.filled, state.fill_total) == (False, 0, 0)
+
+
+def test_what_was_answered_before_a_stop_is_not_sent_again(company: Company) -> None:
+    ana = company.laptop("Ana")
+    ana.sync()
+    ana.line.calls.clear()
+    kind, notes = ana.desk.kinds["lead"], "x" * 1_500
+    ana.desk.store.door.add("Import", [New(kind, uuid7(), {"notes": notes}) for _ in range(1_000)])
+    waited = ana.desk.office.state().pending
+    heard: list[Progress] = []
+    engine = Engine(ana.desk.store, ana.line, stopping(lambda: len(heard) == 1, heard.append))
+    with pytest.raises(Stopped):
+        engine.run()
+    assert (ana.line.calls, [x.step for x in heard]) == (["push"], ["sending"])
+    assert 0 < ana.desk.office.state().pending < waited

@@ -140,25 +140,40 @@ class Engine:
     def _send(self, outcome: Outcome) -> bool:
         """Sends what waits; False where the server is too old for some of it, which waits on."""
         done, waiting = 0, self._store.sums.pending()
-        batch = self._store.outbox.batch()
-        # While one batch is on its way the next one is made ready.
+        batch, answered = self._store.outbox.batch(), list[Pushed]()
+        # While one batch is on its way, what became of the one before it is kept, and the next one is made ready.
         with self._ahead() as ahead:
             while batch:
-                self._say(Progress("sending", outcome.pushed, share=min(done / max(waiting, 1), 1.0)))
+                try:
+                    self._say(Progress("sending", outcome.pushed, share=min(done / max(waiting, 1), 1.0)))
+                except Stopped:
+                    self._keep(answered, outcome)
+                    raise
                 coming = ahead.submit(self._pushed, batch)
+                self._keep(answered, outcome)
                 following = self._store.outbox.batch(behind=batch[-1].mid)
                 pushed = coming.result()
                 if pushed is None:
                     return False
-                refused, kinds = sending.keep(self._store, batch, pushed)
-                self._sent.take(batch, pushed)
+                answered.append(sending.understood(batch, pushed))
+                self._sent.take(batch, answered[0])
                 outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
-                outcome.refused += refused
-                outcome.merged += sum(answer.status == "merged" for answer in pushed.answers)
-                outcome.kinds |= kinds
                 done += len(pushed.answers)
-                batch = following if len(pushed.answers) == len(batch) else self._store.outbox.batch()
+                if len(pushed.answers) < len(batch):
+                    self._keep(answered, outcome)
+                    following = self._store.outbox.batch()
+                batch = following
+            self._keep(answered, outcome)
         return True
+
+    def _keep(self, answered: list[Pushed], outcome: Outcome) -> None:
+        """Keeps what became of a batch that was answered, if there is one."""
+        while answered:
+            refused, kinds = sending.keep(self._store, answered[0])
+            outcome.refused += refused
+            outcome.merged += sum(answer.status == "merged" for answer in answered[0].answers)
+            outcome.kinds |= kinds
+            del answered[0]
 
     def _pushed(self, batch: list[Mutation]) -> Pushed | None:
         def hand(some: list[Mutation]) -> Pushed:

@@ -34,17 +34,19 @@ def hand_in(hand: Hand, batch: list[Mutation]) -> Pushed:
             batch = batch[: len(batch) // 2]
 
 
-def keep(store: Store, batch: Sequence[Mutation], pushed: Pushed) -> tuple[int, set[str]]:
-    """Keeps the answers to the first of a batch; returns how many rows were refused, and kinds that changed by it.
-
-    Raises BadPull where they are answers to something else.
-    """
+def understood(batch: Sequence[Mutation], pushed: Pushed) -> Pushed:
+    """The answers to the first of a batch, each by its mutation's name; raises BadPull where they are to others."""
     done = batch[: len(pushed.answers)]
     answers = [_of(answer, mutation) for answer, mutation in zip(pushed.answers, done, strict=False)]
     if not done or len(answers) != len(pushed.answers) or not all(map(_fits, answers, done)):
         raise BadPull("the answers are not to what was sent")
+    return structs.replace(pushed, answers=answers)
+
+
+def keep(store: Store, pushed: Pushed) -> tuple[int, set[str]]:
+    """Keeps answers; returns how many rows were refused, and kinds that changed by it."""
     count, kinds = 0, set[str]()
-    for whole, some in groupby(answers, _is_whole):
+    for whole, some in groupby(pushed.answers, _is_whole):
         if not whole:
             count += len(store.outbox.answered(list(some), pushed.time))
             continue
