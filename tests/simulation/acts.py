@@ -52,12 +52,24 @@ class Acting(Choosing):
         above = PARENTS.get(kind, "")
         parent = self.some(above) if above else None
         kind = above if above and parent is None else kind
+        if kind == "lead" and self.random.random() < 0.2:
+            self._import(kind)
+            return
+        values = self._new(kind) | ({above: parent[0]} if parent else {})
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.add(kind, values))
+
+    def _new(self, kind: str) -> dict[str, Any]:
         values: dict[str, Any] = {name: self.token() for name in self.plain(kind)}
         if kind == "lead":
             values |= self.value("notes", ()) | (self.value("products", ()) if self.random.random() < 0.5 else {})
-        if parent:
-            values[above] = parent[0]
-        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.add(kind, values))
+        return values
+
+    def _import(self, kind: str) -> None:
+        """Several new records in one mutation."""
+        desk = self.laptop.desk
+        rows = [desk.kinds[kind].make(self._new(kind), id=desk.new_id()) for _ in range(self.random.choice((2, 3)))]
+        self.world.provoked["imported"] += len(rows)
+        self.world.at_the_desk(self.laptop, lambda: desk.add_many("Import", rows))
 
     def edit(self) -> None:
         """Other values for a record; until all is here, she adds only."""
