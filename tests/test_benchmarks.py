@@ -89,4 +89,4 @@ def test_a_person_reads_a_table_with_a_verdict_for_each_figure() -> None:
     lines = {name: line for name in names for line in said.splitlines() if line.startswith(name)}
     assert list(lines) == names
     assert all(line.endswith(("met", "missed")) for line in lines.values())
-    assert "unlock (apart)" in said
+    assert "list, deepest against first at worst" in said
