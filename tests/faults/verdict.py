@@ -61,6 +61,8 @@ class Archive:
             self.leads = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM lead")}
             self.answers = {row["mid"] for row in connection.execute("SELECT mid FROM sync_answer")}
             self.history = [dict(row) for row in connection.execute("SELECT * FROM sync_history ORDER BY seq, step")]
+            # Who made rows, mutation by mutation: no step tells it.
+            self.makers = connection.execute("SELECT mid, seq FROM sync_maker WHERE mid <> ''").fetchall()
             self.entries = [dict(row) for row in connection.execute("SELECT * FROM sync_entry")]
         connection.close()
         # By record, all that was ever written or set aside, as text.
@@ -77,9 +79,9 @@ class Archive:
         for step in self.history:
             if step["mid"]:
                 seqs[step["mid"]].add(step["seq"])
+        for mid, seq in self.makers:
+            seqs[mid].add(seq)
         yield from (f"mutation {mid} took effect {len(found)} times" for mid, found in seqs.items() if len(found) > 1)
-        made = Counter((step["kind"], step["id"]) for step in self.history if step["op"] == "create")
-        yield from (f"{kind} {id} was made {count} times" for (kind, id), count in made.items() if count > 1)
         conflicts = [entry for entry in self.entries if entry["what"] == "conflict"]
         laid = Counter((entry["mid"], entry["record"], entry["unit"]) for entry in conflicts)
         yield from (f"a conflict of {mid} stands {count} times" for (mid, *_what), count in laid.items() if count > 1)

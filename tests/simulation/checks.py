@@ -94,7 +94,8 @@ def once(world: World) -> None:
     if missing := world.company.oracle.mids - {""} - mids:
         raise Differs(f"no answer to {missing}")
     again = look.execute(
-        "SELECT mid, id FROM sync_history WHERE op <> 'restore' GROUP BY mid, id, op HAVING count(*) > 1"
+        "SELECT mid, id FROM sync_history WHERE op <> 'restore' GROUP BY mid, id, op HAVING count(*) > 1 "
+        "UNION ALL SELECT mid, count(*) FROM sync_maker WHERE mid <> '' GROUP BY mid HAVING count(*) > 1"
     ).fetchall()
     if again:
         raise Differs(f"took effect twice: {again}")
