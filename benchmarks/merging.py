@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import Connection, sql
@@ -35,8 +35,9 @@ def measure(rounds: int, rows: int) -> Measured:
         times = Times()
         for number in range(rounds):
             seen = company.head
-            company.change(0, ids, "city", f"Linz {number}", seen)
-            merging = seconds(lambda n=number, seen=seen: company.change(1, ids, "next_step", f"Call {n}", seen))  # type: ignore[misc]
+            company.push(0, changed(ids, "city", f"Linz {number}", seen))
+            late = changed(ids, "next_step", f"Call {number}", seen)
+            merging = seconds(lambda late=late: company.push(1, late))  # type: ignore[misc]
             times.ours.append(merging * 1_000 / rows)
             stored = company.stored(ids)
             times.floor.append(seconds(lambda stored=stored: bare.write(stored)) * 1_000 / rows)  # type: ignore[misc]
@@ -68,18 +69,14 @@ class Company:
             for values in leads(rows, [""])
         ]
         writes = [Write("lead", uuid7(), "create", {x: v for x, v in fields.items() if v}) for fields in made]
-        self._push(0, writes)
+        self.push(0, as_pushes(writes))
         return [write.id for write in writes]
 
-    def change(self, person: int, ids: Sequence[str], field: str, value: str, seen: int) -> None:
-        """One of the two changes a field of each lead, as it was when she had pulled up to `seen`."""
-        self._push(person, [Write("lead", id, "change", {field: value}, seen=seen) for id in ids])
-
-    def _push(self, person: int, writes: Sequence[Write]) -> None:
+    def push(self, person: int, pushes: Iterable[Push]) -> None:
+        """One of the two hands in what she changed."""
         door = Door(self._server, self._people[person])
-        for some in _split(writes, _A_PUSH):
-            mutations = [Mutation(uuid7(), uuid7(), 5, list(x)) for x in _split(some, _ROWS_A_MUTATION)]
-            pushed = door.push(Push(1, 1, mutations))
+        for push in pushes:
+            pushed = door.push(push)
             check({answer.status for answer in pushed.answers}, {"ok"})
             self.head = pushed.head
 
@@ -92,6 +89,19 @@ class Company:
     def close(self) -> None:
         """Closes the database."""
         self._server.database.close()
+
+
+def changed(ids: Sequence[str], field: str, value: str, seen: int) -> list[Push]:
+    """A field of each lead is changed, as it was when who does it had pulled up to `seen`."""
+    return as_pushes([Write("lead", id, "change", {field: value}, seen=seen) for id in ids])
+
+
+def as_pushes(writes: Sequence[Write]) -> list[Push]:
+    """The writes as they are handed in."""
+    return [
+        Push(1, 1, [Mutation(uuid7(), uuid7(), 5, list(x)) for x in _split(some, _ROWS_A_MUTATION)])
+        for some in _split(writes, _A_PUSH)
+    ]
 
 
 Stored = tuple[list[str], list[tuple[Any, ...]]]

@@ -96,7 +96,7 @@ class CursorBesideOwn(Server):
 
     def base(self, write: Write, unit: str) -> Base:
         base = super().base(write, unit)
-        return replace(base, seq=max(base.seq, write.seen))
+        return base._replace(seq=max(base.seq, write.seen))
 
 
 class MergedIsSeen(Server):
@@ -143,13 +143,13 @@ def half_units(kind: Kind, standing: Standing | None, write: Write, base_of: Bas
     """Of an amount in conflict the currency is taken all the same."""
     merged = merge(kind, standing, write, base_of, past)
     halves = [("currency", clash.aside["currency"]) for clash in merged.clashes if clash.unit == "money"]
-    return replace(merged, fields={**merged.fields, **dict(halves)})
+    return merged._replace(fields={**merged.fields, **dict(halves)})
 
 
 def unmerged_texts(kind: Kind, standing: Standing | None, write: Write, base_of: BaseOf, past: PastOf) -> Merged:
     """Of two texts the later one is kept whole."""
     merged = merge(kind, standing, write, base_of, past)
-    return replace(merged, fields={**merged.fields, **{unit: write.fields[unit] for unit in merged.joined}})
+    return merged._replace(fields={**merged.fields, **{unit: write.fields[unit] for unit in merged.joined}})
 
 
 @pytest.mark.parametrize(

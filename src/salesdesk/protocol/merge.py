@@ -7,8 +7,9 @@ which of two people is heard: a value is applied, or stands beside the other one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from salesdesk.domain.fields import Field, LongText
 from salesdesk.domain.record import Kind
@@ -18,7 +19,7 @@ from salesdesk.protocol.wire import Status, Write
 
 @dataclass
 class Standing:
-    """A row as it stands: wire values by name, the seq that last wrote each unit, and its life.
+    """A row as it stands: the wire values of all its fields by name, the seq that last wrote each unit, and its life.
 
     `made` is the seq that made the row, and the version of every unit that `versions` lacks; `turned`
     the seq that last deleted or restored it, or laid a conflict over it before people: who has not seen
@@ -36,8 +37,7 @@ class Standing:
         return self.versions.get(unit, self.made)
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(NamedTuple):
     """What the writer had before her eyes of a unit: all up to `seq`.
 
     Where she typed over an edit of her own, `aside` is the open conflict that it stands in, if it
@@ -49,8 +49,7 @@ class Base:
     was: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(NamedTuple):
     """Two values for one unit: the one in use and the one set aside; `replaces` names the conflict
     whose set-aside value this one takes the place of."""
 
@@ -62,15 +61,14 @@ class Clash:
     replaces: str = ""
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(NamedTuple):
     """What is to be done: values to set, conflicts to lay before people, and `life` as the row's
     new state of life ("delete", "restore" or "" where it stays). `joined` are the units whose texts
     were merged line by line, `blended` those whose sets somebody had changed unseen: who goes on from
     such an edit of her own has not seen more than before it."""
 
     status: Status
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     clashes: Sequence[Clash] = ()
     life: str = ""
     joined: Sequence[str] = ()
@@ -87,7 +85,7 @@ def merge(kind: Kind, standing: Standing | None, write: Write, base_of: BaseOf, 
     if standing is None:
         return Merged("ok", new_fields(write))
     changed = _change(kind, standing, write, base_of, past)
-    return replace(changed, **_delete(kind, standing, base_of)) if write.op == "delete" else changed
+    return changed._replace(**_delete(kind, standing, base_of)) if write.op == "delete" else changed
 
 
 def new_fields(write: Write) -> dict[str, Any]:
@@ -130,7 +128,7 @@ def _change(kind: Kind, standing: Standing, write: Write, base_of: BaseOf, past:
                 joined.append(unit)
                 set_.update(_changed(kind, now, together))
     for name, (adds, removes) in write.sets.items():
-        now_words = list(standing.fields.get(name) or ())
+        now_words = list(standing.fields[name] or ())
         words = with_words(now_words, adds, removes)
         unit = kind.by_name[name].unit
         if _stale(standing, unit, base_of(unit)):
@@ -163,7 +161,7 @@ def _by_unit(kind: Kind, fields: Mapping[str, Any]) -> dict[str, dict[str, Any]]
 
 
 def _unit_values(kind: Kind, standing: Standing, unit: str) -> dict[str, Any]:
-    return {x.name: standing.fields.get(x.name, x.wire(x.empty)) for x in kind.units[unit]}
+    return {x.name: standing.fields[x.name] for x in kind.units[unit]}
 
 
 def _changed(kind: Kind, now: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,7 +170,7 @@ def _changed(kind: Kind, now: Mapping[str, Any], values: Mapping[str, Any]) -> d
 
 
 def _differ(kind: Kind, now: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    return any(not same(kind.by_name[name], now[name], value) for name, value in values.items())
+    return now != values and any(not same(kind.by_name[name], now[name], value) for name, value in values.items())
 
 
 def same(field: Field, one: Any, other: Any) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -18,8 +17,7 @@ from salesdesk.server.rows import Held, Key, chunks
 from salesdesk.server.tables import Tables
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """A unit of a mutation that did not simply become the row's, or its life ("") that stayed as it was.
 
     Who goes on from it has seen no more than `base_seq`; `was` is what she wrote, where that stands aside

@@ -81,9 +81,9 @@ def checked(kinds: Kinds, write: Write) -> Write:
     if write.entry and not is_id(write.entry):
         raise invalid(BAD_ENTRY)
     fields = values_of(kind, write.fields)
-    sets = {name: _words(_field(kind, name), pair) for name, pair in write.sets.items()}
+    sets = {name: _words(_field(kind, name), pair) for name, pair in write.sets.items()} if write.sets else {}
     _required(kind, write, fields)
-    return structs.replace(write, fields=fields, sets=sets)
+    return write if fields == write.fields and not sets else structs.replace(write, fields=fields, sets=sets)
 
 
 def values_of(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Fresh:
         fields = {name: column[place] for name, column in self.columns.items()}
         person, team = self.scopes[place]
         standing = Standing(fields, self.seq, turned=self.seq)
-        return Held(self.kind, id, standing, self.seq, self.seq, person=person, team=team, changed=True)
+        return Held(self.kind, id, standing, self.seq, self.seq, person=person, team=team)
 
     def rest(self) -> Fresh:
         """Those that were not taken out."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -23,8 +23,7 @@ from salesdesk.server.tables import Tables
 Step = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """What a change is part of: the mutation's seq, id and action, who made it and when it was typed.
 
     `old` is the seq that it had before the server was restored, where it is handed in again.
@@ -72,10 +71,10 @@ class Ground:
         """The kinds of rows that there are, by name."""
         return self._tables.kinds.by_name
 
-    def load(self, kind: str, ids: Iterable[str]) -> None:
-        """Fetches rows that will be asked for."""
+    def load(self, kind: str, ids: Iterable[str], names: Set[str] | None = None) -> None:
+        """Fetches rows that will be asked for; where it is known that it will be little, the names of those fields."""
         wanted = {id for id in ids if (kind, id) not in self._rows}
-        for held in self._shelves[kind].load(self._connection, wanted):
+        for held in self._shelves[kind].load(self._connection, wanted, names):
             self._take(held)
         for id in wanted:
             self._rows.setdefault((kind, id), None)
@@ -113,7 +112,7 @@ class Ground:
 
     def moved(self, kinds: Iterable[str], seq: int) -> bool:
         """Whether a row of one of these kinds was written under a seq, the newest of all."""
-        return any(self._newest.get(kind) == seq for kind in kinds)
+        return seq in map(self._newest.get, kinds)
 
     def of_kind(self, kind: str) -> Iterator[Held]:
         """The rows of a kind that are in memory."""
@@ -219,7 +218,7 @@ class Ground:
     def make(self, kind: Kind, id: str, fields: Mapping[str, Any], cause: Cause) -> Held:
         """A new row."""
         values = {**_blank(kind), **fields}
-        held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq, changed=True)
+        held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq)
         self._take(held)
         self._made(kind, cause)
         return held
@@ -238,7 +237,7 @@ class Ground:
         standing = held.standing
         before = {name: standing.fields[name] for name in fields}
         standing.fields.update(fields)
-        held.written.update(fields)
+        held.written.update(fields, ("versions",))
         for name in fields:
             standing.versions[held.kind.by_name[name].unit] = cause.seq
         self._adopt(held)
@@ -254,18 +253,19 @@ class Ground:
         held.standing.deleted = deleted
         held.standing.turned = cause.seq
         held.gone_with = cause.action if deleted else ""
+        held.written.update(("deleted", "turned", "gone_with"))
         self.touch(held, cause)
         self._log(held, "delete" if deleted else "restore", cause, {}, {})
 
     def question(self, held: Held, cause: Cause) -> None:
         """A conflict lies over the row: who has not seen it cannot delete the row."""
         held.standing.turned = cause.seq
-        held.changed = True
+        held.written.add("turned")
 
     def touch(self, held: Held, cause: Cause) -> None:
         """Makes a row new to everybody."""
         held.seq = self._newest[held.kind.name] = cause.seq
-        held.changed = True
+        held.written.add("seq")
 
     def leave(self, held: Held, person: str, team: str, cause: Cause) -> None:
         """Moves a row to other scopes, and writes down which it left."""
@@ -274,6 +274,7 @@ class Ground:
             self._pending.exits.update((scope, cause.seq, *held.key) for scope in left)
         held.person, held.team = person, team
         held.entered = cause.seq
+        held.written.update(("scope_person", "scope_team", "entered"))
         self.touch(held, cause)
 
     def _log(self, held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.wire import Choice, Entry, What
 from salesdesk.server.ground import Cause, dumps
+from salesdesk.server.many import among
 from salesdesk.server.rows import Held, Key, chunks
 from salesdesk.server.tables import Tables
 
@@ -84,10 +85,10 @@ class Inbox:
         """Fetches entries by their ids, and the open conflicts of records."""
         table = self._tables.entry
         for some in chunks(ids):
-            self._take(select(table).where(table.c.id.in_(some)))
+            self._take(select(table).where(among(self._connection, table.c.id, some)))
         for some in chunks(records):
             waits = (table.c.choice == "") & (table.c.what == "conflict")
-            self._take(select(table).where(table.c.record.in_(some), waits))
+            self._take(select(table).where(among(self._connection, table.c.record, some), waits))
 
     def _take(self, query: Any) -> None:
         rows = [row for row in self._connection.execute(query).mappings() if row["id"] not in self._kept]
@@ -104,6 +105,10 @@ class Inbox:
     def find(self, id: str) -> Kept | None:
         """An entry that was loaded or made."""
         return self._kept.get(id)
+
+    def concerns(self, row: Held) -> bool:
+        """Whether any entry is about a row."""
+        return row.id in self._of_record
 
     def waiting(self, row: Held, unit: str) -> Iterator[Kept]:
         """The open conflicts of a row's unit."""

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 # A row's values by column, all of them the driver's own.
 Values = Mapping[str, Any]
 _ID = "id"
+DIALECTS = ("sqlite", "postgresql")
+_AMONG = {
+    "sqlite": ("IN", "(SELECT value FROM json_each(:ids))"),
+    "postgresql": ("=", "ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS json))))"),
+}
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -31,13 +36,19 @@ def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
 
 
 def among(connection: Connection, column: Any, ids: Sequence[str]) -> Any:
-    """The condition that a column holds one of `ids`: for PostgreSQL one parameter, however many they are."""
-    if connection.dialect.name != "postgresql":
-        return column.in_(ids)
-    given: BindParameter[str] = bindparam("ids", msgspec.json.encode(ids).decode(), unique=True)
-    return column.bool_op("=")(
-        text("ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS json))))").bindparams(given)
-    )
+    """The condition that a column holds one of `ids`."""
+    return among_given(connection.dialect.name, column, bindparam("ids", listed(ids), unique=True))
+
+
+def among_given(dialect: str, column: Any, given: BindParameter[str]) -> Any:
+    """The condition that a column holds one of those that the parameter `ids` lists: one, however many they are."""
+    operator, those = _AMONG[dialect]
+    return column.bool_op(operator)(text(those).bindparams(given))
+
+
+def listed(ids: Sequence[str]) -> str:
+    """Ids as such a parameter lists them."""
+    return msgspec.json.encode(ids).decode()
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec import structs
@@ -74,14 +73,15 @@ class Mutating:
         if self._ground.moved(grants.SOURCES, seq):
             self._parts.readers.renew(seq)
             self._reader = self._parts.readers.of(self._reader.user) or self._reader
-        rows = sorted((x for x in answers if x.status != "ok"), key=lambda x: x.n)
-        return Answer(mutation.mid, worst(x.status for x in rows), seq, rows)
+        rows = sorted([x for x in answers if x.status != "ok"], key=lambda x: x.n)
+        return Answer(mutation.mid, worst(x.status for x in rows) if rows else "ok", seq, rows)
 
     def _done(self, mutation: Mutation, cause: Cause) -> list[RowAnswer]:
         """What became of the writes of a mutation, one by one."""
         numbered = [(n, x) for n, x in enumerate(mutation.writes) if not (cause.old and refused_before(x))]
         answers = [self._guarded(n, x, cause) for n, x in numbered if x.op != "delete"]
-        return answers + self._deletes([(n, x) for n, x in numbered if x.op == "delete"], cause)
+        going = [(n, x) for n, x in numbered if x.op == "delete"]
+        return answers + self._deletes(going, cause) if going else answers
 
     # --- one write ----------------------------------------------------------------------------
 
@@ -138,21 +138,26 @@ class Mutating:
 
     def _base_of(self, row: Held, write: Write, cause: Cause, decided: Kept | None) -> BaseOf:
         # Asked once a unit: what the write does to the row must not change the answer.
-        @cache
+        known: dict[str, Base] = {}
+
         def base_of(unit: str) -> Base:
-            # What the same mutation wrote before is no stranger's.
-            if unit and row.standing.version(unit) == cause.seq:
-                return Base(cause.seq)
-            base = (
-                self._bases.of(row, write, unit, deciding=decided is not None)
-                if unit
-                else self._bases.of_life(row, write)
-            )
-            if cause.old:
-                return self._replaying.base(row, write, unit, base, cause)
-            return self._horizons.translated(row, unit, base)
+            if unit not in known:
+                known[unit] = self._base(row, write, unit, cause, decided)
+            return known[unit]
 
         return base_of
+
+    def _base(self, row: Held, write: Write, unit: str, cause: Cause, decided: Kept | None) -> Base:
+        # What the same mutation wrote before is no stranger's.
+        if unit and row.standing.version(unit) == cause.seq:
+            return Base(cause.seq)
+        if unit:
+            base = self._bases.of(row, write, unit, deciding=decided is not None)
+        else:
+            base = self._bases.of_life(row, write)
+        if cause.old:
+            return self._replaying.base(row, write, unit, base, cause)
+        return self._horizons.translated(row, unit, base)
 
     def _past_of(self, row: Held) -> PastOf:
         return lambda unit, seq: self._ground.past(row, unit, seq)
@@ -190,8 +195,7 @@ class Mutating:
         upheld = self._uphold(row, cause)
         self._lives.settle(row, cause)
         self._lay_aside(row, merged, write, cause, decided, base_of)
-        units = {row.kind.by_name[name].unit for name in merged.fields}
-        self._telling.moved_on(row, units, cause, decided.entry.id if decided else "")
+        self._telling.moved_on(row, merged.fields, cause, decided.entry.id if decided else "")
         self._remember(row, merged, write, cause, base_of)
         return "restored" if upheld and merged.status in {"ok", "merged"} else merged.status
 
@@ -294,7 +298,7 @@ class Mutating:
         row = going.row
         merged = merge(row.kind, row.standing, going.write, going.base_of, self._past_of(row))
         if merged.life and self._lives.stays_with(row, leaving):
-            return replace(merged, status="restored", life="")
+            return merged._replace(status="restored", life="")
         return merged
 
     def _go(self, going: _Going, merged: Merged, cause: Cause, *, stay: bool) -> RowAnswer:
@@ -303,7 +307,7 @@ class Mutating:
         units = sorted(clash.unit for clash in merged.clashes)
         if merged.status == "restored":
             self._telling.kept(row, cause)
-        done = replace(merged, life="") if stay else merged
+        done = merged._replace(life="") if stay else merged
         self._apply(row, done, going.write, cause, None, going.base_of)
         if stay:
             return RowAnswer(n, "restored", "" if merged.status == "restored" else TOGETHER, units)
@@ -327,9 +331,9 @@ def _says_nothing(write: Write) -> bool:
 
 def _whole_units(row: Held, write: Write) -> Write:
     """The write with whole units, filled from the row as it stands."""
-    units = {row.kind.by_name[name].unit for name in write.fields}
-    standing = row.standing.fields
-    missing = {x.name: standing[x.name] for unit in units for x in row.kind.units[unit] if x.name not in write.fields}
+    kind, fields, standing = row.kind, write.fields, row.standing.fields
+    mates = (x.name for name in fields for x in kind.units[kind.by_name[name].unit] if x.name not in fields)
+    missing = {name: standing[name] for name in mates}
     return structs.replace(write, fields=write.fields | missing) if missing else write
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -165,7 +164,7 @@ class _Offering:
         if self._is_lost(held, unit):
             if differs:
                 self._ground.change(held, given, self._anybody)
-                self._telling.moved_on(held, [unit], self._cause, "")
+                self._telling.moved_on(held, given, self._cause, "")
             self._horizons.put(held, unit, self._seen, version(held, unit))
             return differs
         known = self._horizons.of(held, unit)
@@ -182,7 +181,7 @@ class _Offering:
             return False
         now = {name: held.standing.fields[name] for name in given}
         # Whose value it is may tell a mutation that is handed in again.
-        nobodys = replace(self._cause, user="")
+        nobodys = self._cause._replace(user="")
         self._telling.clash(held, Clash(unit, now, given, was, seen), nobodys, self._cause.user)
         self._ground.question(held, self._cause)
         return True
@@ -232,4 +231,4 @@ def _belongs(kind: Kind) -> bool:
 
 
 def _differ(kind: Kind, given: Mapping[str, Any], stands: Mapping[str, Any]) -> bool:
-    return any(not same(kind.by_name[name], value, stands.get(name)) for name, value in given.items())
+    return any(not same(kind.by_name[name], value, stands[name]) for name, value in given.items())

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from functools import partial
+from itertools import compress
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from salesdesk.domain.record import Kind
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, ROWS_A_PUSH, Answer, Mutation, Push, RowAnswer, Write
-from salesdesk.server import checking, heads
+from salesdesk.server import checking, heads, rights
 from salesdesk.server.bases import Bases
 from salesdesk.server.database import Database
 from salesdesk.server.erased import Erased
@@ -115,15 +117,16 @@ class Committing:
     def _run(self, reader: Reader, mutations: list[Mutation]) -> list[Answer]:
         answers = self._stored(reader.user, {x.mid for x in mutations})
         new = [x for x in mutations if x.mid not in answers]
-        parts = self._prepared(reader, [x for x in new if checking.sound(x)])
+        sound = list(map(checking.sound, new))
+        parts = self._prepared(reader, list(compress(new, sound)))
         mutating = Mutating(parts, reader)
         done = []
-        for mutation in new:
+        for mutation, is_sound in zip(new, sound, strict=True):
             if mutation.mid in answers:
                 continue
             if parked(mutation, self._ground, parts.horizons):
                 answers[mutation.mid] = _not_done(mutation, self._head, PARKED)
-            elif checking.sound(mutation):
+            elif is_sound:
                 answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
                 done.append(answer)
                 if answer.status == "ok" and self._ground.stand_as_sent(mutation.writes, answer.seq):
@@ -152,11 +155,13 @@ class Committing:
         bases = Bases(self._connection, self._tables, reader.user, self._head.seq, inbox)
         targets = Targets(kinds, self._ground)
         touched: dict[str, set[str]] = defaultdict(set)
+        named: dict[str, set[str]] = defaultdict(set)
         for write in writes:
             if write.kind in kinds.by_name and checking.is_id(write.id):
                 touched[write.kind].add(write.id)
+                named[write.kind].update(write.fields, write.sets)
         for kind, ids in touched.items():
-            self._ground.load(kind, ids)
+            self._ground.load(kind, ids, _read(kinds[kind], named[kind]))
         targets.load(writes)
         erased = Erased(self._connection, self._tables)
         erased.load(writes)
@@ -183,6 +188,13 @@ class Committing:
             ]  # fmt: skip
             insert_many(self._connection, self._tables.answer, rows)
             heads.store(self._connection, self._tables, self._head)
+
+
+def _read(kind: Kind, named: Set[str]) -> set[str]:
+    """The fields that a push will ask a kind's rows for, or nearly all: the units it names, and what rights go by."""
+    units = {field.unit for name in named if (field := kind.by_name.get(name))}
+    mates = {field.name for unit in units for field in kind.units[unit]}
+    return {*mates, *(link.name for link in kind.parent_links), *filter(None, rights.scope_fields(kind))}
 
 
 def _entries(writes: Iterable[Write]) -> set[str]:

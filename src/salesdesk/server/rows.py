@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
 
 from salesdesk.domain.fields import Field, Link, Words
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.protocol.wire import Write
 from salesdesk.schema.columns import loaded, stored
-from salesdesk.server.many import among, insert_rows, update_many
+from salesdesk.server.many import DIALECTS, among, among_given, insert_rows, listed, update_many
 
 # What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
 # row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
@@ -32,7 +32,7 @@ Key = tuple[str, str]
 class Held:
     """A row in memory; `was` is its seq and scopes as the database has them, None for a new one.
 
-    `written` are the fields that its columns do not hold yet.
+    `written` are those of its columns that the database has otherwise.
     """
 
     kind: Kind
@@ -44,13 +44,17 @@ class Held:
     person: str = ""
     team: str = ""
     was: tuple[int, str, str] | None = None
-    changed: bool = False
     written: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> Key:
         """The kind's name and the id."""
         return self.kind.name, self.id
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is to be written."""
+        return self.was is None or bool(self.written)
 
     @property
     def bare(self) -> bool:
@@ -67,7 +71,60 @@ class Held:
     def parents(self) -> list[Key]:
         """The rows whose life and rights it shares, the one that decides first."""
         links, fields = self.kind.parent_links, self.standing.fields
-        return [(link.to, id) for link in links if (id := fields.get(link.name))] if links else []
+        return [(link.to, id) for link in links if (id := fields[link.name])] if links else []
+
+
+class _Fields(dict[str, Any]):
+    """Wire values by field: those that were read, and the rest of the row once somebody asks for one of it."""
+
+    def __init__(self, read: Iterable[tuple[str, Any]], rest: Callable[[], Mapping[str, Any]]) -> None:
+        super().__init__(read)
+        self._rest = rest
+
+    def __missing__(self, name: str) -> Any:
+        rest = self._rest()
+        self.update((other, value) for other, value in rest.items() if other not in self)
+        return rest[name]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How rows of a table are read with some of their fields."""
+
+    kind: Kind
+    table: Table
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(x.name for x in self.fields)
+
+    @cached_property
+    def _others(self) -> tuple[_Other, ...]:
+        return _others(self.fields)
+
+    @cached_property
+    def query(self) -> Select[Any]:
+        """All rows."""
+        return select(*(self.table.c[name] for name in (*HEAD, *self._names)))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Select[Any]]:
+        """The rows that `ids` lists, by dialect; made once: to put it together costs more than to answer it."""
+        ids: BindParameter[str] = bindparam("ids")
+        return {name: self.query.where(among_given(name, self.table.c.id, ids)) for name in DIALECTS}
+
+    def held(self, row: Any, rest: Callable[[str], Mapping[str, Any]] | None = None) -> Held:
+        """A row in memory; what was not read of it says `rest`, by its id."""
+        values = list(row)
+        for other in self._others:
+            value = values[other.place]
+            values[other.place] = other.blank if value == other.empty else other.loaded(value)
+        id, deleted, seq, made, turned, entered, versions, gone_with, person, team = values[: len(HEAD)]
+        read = zip(self._names, values[len(HEAD) :], strict=True)
+        fields = dict(read) if rest is None else _Fields(read, partial(rest, id))
+        standing = Standing(fields, made, msgspec.json.decode(versions) if versions else {}, deleted or 0, turned)
+        return Held(self.kind, id, standing, seq, entered, gone_with or "", person, team, (seq, person, team))
 
 
 @dataclass(frozen=True)
@@ -78,35 +135,32 @@ class Shelf:
     table: Table
 
     @cached_property
-    def _others(self) -> tuple[_Other, ...]:
-        """The fields that a column holds otherwise than they travel."""
-        fields = enumerate(self.kind.fields, start=len(HEAD))
-        return tuple(_other(x, place) for place, x in fields if not x.plain_store or isinstance(x, Link))
+    def _whole(self) -> _Reading:
+        return _Reading(self.kind, self.table, self.kind.fields)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return tuple(x.name for x in self.kind.fields)
 
     @cached_property
-    def _columns(self) -> list[Any]:
-        return [self.table.c[name] for name in (*HEAD, *(x.name for x in self.kind.fields))]
+    def _others(self) -> tuple[_Other, ...]:
+        return _others(self.kind.fields)
 
-    @cached_property
-    def _by_id(self) -> Select[Any]:
-        """Made once: to put it together costs more than to answer it."""
-        return select(*self._columns).where(self.table.c.id.in_(bindparam("ids", expanding=True)))
-
-    def load(self, connection: Connection, ids: Iterable[str]) -> Iterator[Held]:
-        """The rows with these ids."""
+    def load(self, connection: Connection, ids: Iterable[str], names: Set[str] | None = None) -> Iterator[Held]:
+        """The rows with these ids; at first no more of them than the fields of these names (None: whole)."""
+        reading = self._whole if names is None else _some(self.kind, self.table, frozenset(names))
+        rest = None if names is None else partial(self._rest, connection)
         for some in chunks(ids):
-            if connection.dialect.name == "postgresql":
-                yield from self.where(connection, among(connection, self.table.c.id, some))
-            else:
-                yield from map(self._held, connection.execute(self._by_id, {"ids": some}).all())
+            found = connection.execute(reading.by_id[connection.dialect.name], {"ids": listed(some)})
+            yield from (reading.held(row, rest) for row in found.all())
+
+    def _rest(self, connection: Connection, id: str) -> Mapping[str, Any]:
+        [held] = self.load(connection, [id])
+        return held.standing.fields
 
     def where(self, connection: Connection, which: Any) -> Iterator[Held]:
         """The rows that a condition of SQL names."""
-        return map(self._held, connection.execute(select(*self._columns).where(which)).all())
+        return map(self._whole.held, connection.execute(self._whole.query.where(which)).all())
 
     def load_where(self, connection: Connection, column: str, value: str) -> Iterator[Held]:
         """The rows that hold `value` in a column."""
@@ -117,16 +171,6 @@ class Shelf:
         for some in chunks(ids):
             yield from connection.scalars(select(self.table.c.id).where(among(connection, self.table.c.id, some)))
 
-    def _held(self, row: Any) -> Held:
-        values = list(row)
-        for other in self._others:
-            value = values[other.place]
-            values[other.place] = other.blank if value == other.empty else other.loaded(value)
-        id, deleted, seq, made, turned, entered, versions, gone_with, person, team = values[: len(HEAD)]
-        fields = dict(zip(self._names, values[len(HEAD) :], strict=True))
-        standing = Standing(fields, made, msgspec.json.decode(versions) if versions else {}, deleted or 0, turned)
-        return Held(self.kind, id, standing, seq, entered, gone_with or "", person, team, (seq, person, team))
-
     def save(self, connection: Connection, rows: Sequence[Held]) -> None:
         """Writes rows, new ones and changed ones."""
         new = [self._row(held) for held in rows if held.was is None]
@@ -134,9 +178,7 @@ class Shelf:
         old: dict[frozenset[str], list[dict[str, Any]]] = {}
         for held in rows:
             if held.was is not None:
-                written = {name: held.standing.fields[name] for name in held.written}
-                row = dict(zip(HEAD, _head(held), strict=True)) | self._fields(written)
-                old.setdefault(frozenset(written), []).append(row)
+                old.setdefault(frozenset(held.written), []).append(self._written(held))
         for some in old.values():
             update_many(connection, self.table, some)
 
@@ -159,6 +201,12 @@ class Shelf:
             values[other.place] = other.empty if value == other.blank else other.stored(value)
         return values
 
+    def _written(self, held: Held) -> dict[str, Any]:
+        """Of a row that was there its id, and what became otherwise."""
+        head, fields = dict(zip(HEAD, _head(held), strict=True)), held.standing.fields
+        values = {name: head[name] if name in head else fields[name] for name in held.written}
+        return {"id": held.id, **self._fields(values)}
+
     def _fields(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the columns of those that are kept otherwise than they travel."""
         for other in self._others:
@@ -179,6 +227,11 @@ def _head(held: Held) -> Sequence[Any]:
 
 
 @lru_cache(maxsize=256)
+def _some(kind: Kind, table: Table, names: frozenset[str]) -> _Reading:
+    return _Reading(kind, table, tuple(x for x in kind.fields if x.name in names))
+
+
+@lru_cache(maxsize=256)
 def shelf_of(kind: Kind, table: Table) -> Shelf:
     """The shelf of a kind, derived once."""
     return Shelf(kind, table)
@@ -193,6 +246,12 @@ class _Other(NamedTuple):
     empty: Any
     stored: Callable[[Any], Any]
     loaded: Callable[[Any], Any]
+
+
+def _others(fields: Sequence[Field]) -> tuple[_Other, ...]:
+    """The fields that a column holds otherwise than they travel, with their places behind the head."""
+    placed = enumerate(fields, start=len(HEAD))
+    return tuple(_other(x, place) for place, x in placed if not x.plain_store or isinstance(x, Link))
 
 
 def _other(field: Field, place: int) -> _Other:

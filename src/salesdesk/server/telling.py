@@ -45,12 +45,14 @@ class Telling:
         told = {"now_by": by, "now_at": at, "aside_by": cause.user, "aside_at": cause.at}
         self._inbox.tell(self._new_id(), "kept", row, cause, self.may_read(row, (cause.user,)), **told)
 
-    def moved_on(self, row: Held, units: Iterable[str], cause: Cause, decided: str) -> None:
-        """The value in use of an open conflict is another now."""
-        for unit in units:
-            now = {field.name: row.standing.fields[field.name] for field in row.kind.units[unit]}
+    def moved_on(self, row: Held, fields: Iterable[str], cause: Cause, decided: str) -> None:
+        """The value in use of an open conflict is another now: that of these fields."""
+        if not self._inbox.concerns(row):
+            return
+        for unit in {row.kind.by_name[name].unit for name in fields}:
             for kept in self._inbox.waiting(row, unit):
                 if kept.entry.id != decided:
+                    now = {field.name: row.standing.fields[field.name] for field in row.kind.units[unit]}
                     kept.update(cause, now=now, now_by=cause.user, now_at=cause.at)
 
     def may_read(self, row: Held, people: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from salesdesk.domain.changes import Written
 from salesdesk.domain.record import Kind, Kinds
@@ -13,8 +13,7 @@ from salesdesk.protocol.wire import EVERY_UNIT
 _LIFE = ""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """A mutation of the outbox: its rows, and the seq that it was answered with (0: not yet)."""
 
     n: int
@@ -39,8 +38,8 @@ class Bases:
         """The bases by mutation and by the row's place in it."""
         found: dict[int, dict[str, dict[str, str]]] = {}
         for mutation in batch:
-            rows = {str(number): self._bases(row) for number, row in enumerate(mutation.rows)}
-            found[mutation.n] = {number: bases for number, bases in rows.items() if bases}
+            rows = enumerate(mutation.rows)
+            found[mutation.n] = {str(number): bases for number, row in rows if (bases := self._bases(row))}
             self._remember(mutation)
         return found
 

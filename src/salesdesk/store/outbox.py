@@ -41,6 +41,9 @@ _AROUND_MUTATIONS = 200
 REHOMED = "rehomed"
 # Behind the number of every mutation.
 LAST = (1 << 63) - 1
+# Made once: to find out what a type looks like takes longer than to read one of it.
+_ROWS = wire_json.Decoder(tuple[Written, ...])
+_BASES = wire_json.Decoder(dict[str, dict[str, str]])
 
 
 class Outbox:
@@ -71,7 +74,7 @@ class Outbox:
         new: dict[int, str] = {}
         if len(bases) < len(rows):
             fresh = Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
-            new = {mutation.n: json.dumps(fresh[mutation.n]) for mutation in kept if mutation.n not in bases}
+            new = {x.n: wire_json.encode(fresh[x.n]).decode() for x in kept if x.n not in bases}
             bases |= new
         local = decided_here(writer, kept)
         older = older_schemas(writer)
@@ -79,7 +82,7 @@ class Outbox:
         batch = [
             Mutation(
                 mutation.mid, row[2], max(row[4] - ahead, 0),
-                self.writes(mutation, json.loads(bases[mutation.n]), local),
+                self.writes(mutation, as_sealed(bases[mutation.n]), local),
                 self.schema_of(mutation.n, older),
             )
             for mutation, row in zip(kept, rows, strict=True)
@@ -261,7 +264,12 @@ def _that_fit_as_they_travel(batch: Sequence[Mutation]) -> int:
 
 
 def written(body: str) -> tuple[Written, ...]:
-    return tuple(wire_json.decode(body, type=list[Written]))
+    return _ROWS.decode(body)
+
+
+def as_sealed(bases: str) -> dict[str, dict[str, str]]:
+    """The bases of a mutation's rows by their places, as they were sealed."""
+    return _BASES.decode(bases)
 
 
 def decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from msgspec import Struct
-from msgspec.json import decode as json_decode
+from msgspec.json import Decoder
 
 from salesdesk.domain.changes import Written
 from salesdesk.domain.fields import Words
@@ -24,6 +24,8 @@ from salesdesk.store.outbox import Outbox, written
 
 Key = tuple[str, str]
 DELETED = ""
+# What a write does that gives fields their values.
+_SETS = frozenset({"create", "change"})
 # A body that is shorter (in characters) is kept as it is; of the others, so many.
 _SHORT, _AT_HAND = 4_096, 4
 
@@ -47,6 +49,9 @@ class _Head(Struct):
     op: str
     entry: str = ""
     choice: str = ""
+
+
+_HEADS = Decoder(list[_Head])
 
 
 class _Edit(NamedTuple):
@@ -97,7 +102,7 @@ class Overlay:
 
     def _take_echoed(self, n: int, seq: int, body: str) -> None:
         """Rows that came bare, and that nothing else lies over, need no more than to be confirmed."""
-        for place, row in enumerate(json_decode(body, type=list[_Head])):
+        for place, row in enumerate(_HEADS.decode(body)):
             key = (row.kind, row.id)
             if key in self._by_key or row.op != "create" or not self.bare.take(seq, key):
                 edit = _Edit(n, place, row.op)
@@ -123,13 +128,11 @@ class Overlay:
         return list(rows.values())
 
     def _take(self, n: int, body: str, *, settled: bool) -> None:
-        rows: Sequence[Written | _Head]
         if len(body) <= _SHORT:
-            rows = self._short[n] = written(body)
-        else:
-            rows = json_decode(body, type=list[_Head])
+            self._short[n] = written(body)
+        rows: Sequence[Written | _Head] = self._short.get(n) or _HEADS.decode(body)
         for place, row in enumerate(rows):
-            own = self._by_key.setdefault((row.kind, row.id), _Own([], []))
+            own = self._by_key.get((row.kind, row.id)) or self._by_key.setdefault((row.kind, row.id), _Own([], []))
             (own.settling if settled else own.pending).append(_Edit(n, place, row.op))
             if row.entry and not settled:
                 self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
@@ -148,6 +151,21 @@ class Overlay:
         """Whether edits of her own lie over any of these rows."""
         return bool(self._by_key) and any((kind, id) in self._by_key for id in ids)
 
+    def parted(self, came: Iterable[Row]) -> tuple[list[Row], dict[Key, Row], list[Row]]:
+        """Of what arrived the rows that only bring back what she wrote, those in which edits of hers have a say by
+        key, and the others."""
+        echoes: list[Row] = []
+        mine: dict[Key, Row] = {}
+        others: list[Row] = []
+        for row in came:
+            if self._echoes(row):
+                echoes.append(row)
+            elif self.matters(row):
+                mine[row.kind, row.id] = row
+            else:
+                others.append(row)
+        return echoes, mine, others
+
     def matters(self, row: Row) -> bool:
         """Whether edits of her own have a say in how an arriving row is shown."""
         own = self._by_key.get((row.kind, row.id))
@@ -158,10 +176,10 @@ class Overlay:
             return False
         return True
 
-    def echoes(self, row: Row) -> bool:
+    def _echoes(self, row: Row) -> bool:
         """Whether an arriving row brings back what she wrote and nothing else."""
         own = self._by_key.get((row.kind, row.id))
-        if own is None or own.pending or row.deleted or any(x.op not in {"create", "change"} for x in own.settling):
+        if own is None or own.pending or row.deleted or not all(edit.op in _SETS for edit in own.settling):
             return False
         wrote: dict[str, Any] = {}
         for edit in self._written(own.settling):

@@ -141,14 +141,11 @@ class Pulls:
         came = own.rebuilt(list(arrived.rows))
         _take_away(rows, scopes, arrived, came)
         came += rows.pour(arrived.tables, own)
-        echoes = {(row.kind, row.id): row for row in came if own.echoes(row)}
-        mine = {(row.kind, row.id): row for row in came if (row.kind, row.id) not in echoes and own.matters(row)}
-        special = mine.keys() | echoes.keys()
-        others = [row for row in came if (row.kind, row.id) not in special]
-        rows.confirm(list(echoes.values()))
+        echoes, mine, others = own.parted(came)
+        rows.confirm(echoes)
         confirmed = own.bare.confirm(writer, scopes)
         rows.lay(others)
-        done = echoes.keys() | {(row.kind, row.id) for row in others}
+        done = {(row.kind, row.id) for row in (*echoes, *others)}
         for key in own.to_settle(mine):
             if key not in done:
                 rows.lay_own(key, mine.get(key), own)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, Answer, Mutation, 
 from salesdesk.store import inbox
 from salesdesk.store.bases import Kept
 from salesdesk.store.connection import Connections
-from salesdesk.store.outbox import Outbox, decided_here, older_schemas, that_fit, written
+from salesdesk.store.outbox import Outbox, as_sealed, decided_here, older_schemas, that_fit, written
 
 
 class Replays:
@@ -38,7 +37,7 @@ class Replays:
         for n, mid, action, body, at, bases, seq, status, told in that_fit(rows):
             kept = Kept(n, mid, seq, written(body))
             local = decided_here(writer, [kept])
-            writes = self._outbox.writes(kept, json.loads(bases or "{}"), local)
+            writes = self._outbox.writes(kept, as_sealed(bases or "{}"), local)
             befores = [dict(row.before) for row in kept.rows if row.entry not in local]
             became = _became(status, told)
             again = [

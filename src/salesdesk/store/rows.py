@@ -40,14 +40,19 @@ class Rows:
 
     def lay(self, rows: Sequence[Row]) -> None:
         """Writes rows that no edit of her own lies over; raises BadPull."""
-        for kind in self._kinds:
-            mine = [row for row in rows if row.kind == kind.name]
-            if mine:
-                self.touched.add(kind.name)
-                self._lay(kind, mine)
+        for kind, mine in self._by_kind(rows):
+            self.touched.add(kind.name)
+            self._lay(kind, mine)
         for row in rows:
             if row.kind not in self._kinds.by_name and not self.parking.park(row, self._in(row)):
                 raise BadPull(f"{row.kind}: a change of a row that is not here")
+
+    def _by_kind(self, rows: Iterable[Row]) -> Iterator[tuple[Kind, list[Row]]]:
+        """The rows of each kind that is known here, in the kinds' order."""
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            found.setdefault(row.kind, []).append(row)
+        return ((kind, found[kind.name]) for kind in self._kinds if kind.name in found)
 
     def _lay(self, kind: Kind, rows: Sequence[Row]) -> None:
         known = self._known(kind, [row.id for row in rows])
@@ -62,8 +67,7 @@ class Rows:
 
     def confirm(self, rows: Sequence[Row]) -> None:
         """Marks rows as the server's that stand here already as they came; they live."""
-        for kind in self._kinds:
-            mine = [row for row in rows if row.kind == kind.name]
+        for kind, mine in self._by_kind(rows):
             known = self._known(kind, [row.id for row in mine])
             there = [(row, *known[row.id]) for row in mine if row.id in known]
             changes = []

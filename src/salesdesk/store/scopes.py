@@ -20,8 +20,8 @@ class Scopes:
         self._numbers = {name: n for n, name in writer.execute("SELECT n, name FROM scope")}
         self._here = [self._numbers[name] for name in names]
         self._texts: dict[tuple[int, ...], str] = {}
-        self._count: dict[int, int] = {}
-        self._sum: dict[int, int] = {}
+        # By the column of rows: how many came, less those that went, and the sum of their hashes.
+        self._moved: dict[str, tuple[int, int]] = {}
 
     @staticmethod
     def numbered(reader: Any, name: str) -> int | None:
@@ -66,16 +66,16 @@ class Scopes:
             self._book(scopes, -row_hash(id, seq), -1)
 
     def _book(self, scopes: str, hashed: int, count: int) -> None:
-        for number in map(int, scopes.split(",")) if scopes else ():
-            self._count[number] = self._count.get(number, 0) + count
-            self._sum[number] = self._sum.get(number, 0) + hashed
+        there, total = self._moved.get(scopes, (0, 0))
+        self._moved[scopes] = there + count, total + hashed
 
     def keep(self) -> None:
         """Writes what was booked."""
-        for number, count in self._count.items():
-            [(was,)] = self._writer.execute("SELECT sum FROM scope WHERE n = ?", (number,)).fetchall()
-            total = (was + self._sum[number]) % MODULUS
-            self._writer.execute("UPDATE scope SET count = count + ?, sum = ? WHERE n = ?", (count, total, number))
+        for scopes, (count, hashed) in self._moved.items():
+            for number in map(int, scopes.split(",")) if scopes else ():
+                [(was,)] = self._writer.execute("SELECT sum FROM scope WHERE n = ?", (number,)).fetchall()
+                total = (was + hashed) % MODULUS
+                self._writer.execute("UPDATE scope SET count = count + ?, sum = ? WHERE n = ?", (count, total, number))
 
     def recount(self, kinds: Kinds) -> None:
         """Books every row of the laptop anew."""
