@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -79,23 +80,27 @@ def firm(tmp_path: Path, births: Nursery) -> Iterator[Firm]:
     made.close()
 
 
-def waited(url: str) -> tuple[int, int]:
-    """What a laptop of Ben's that has everything waits for at a server, and what it hears of then."""
+def waited(url: str, has_all: Event) -> tuple[int, int]:
+    """What a laptop of Ben's that `has_all` waits for at a server, and what it hears of then."""
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as http:
         said = http.post("/v1/login", json={"name": "Ben", "password": PASSWORD}).json()
         http.headers["Authorization"] = f"Bearer {said['tokens']['access']}"
         head = http.get("/v1/pull?epoch=1&cursor=0&schema=1").json()["head"]
-        while (seq := http.get(f"/v1/wait?cursor={head}").json()["seq"]) <= head:
-            pass
+        has_all.set()
+        until, seq = time.monotonic() + 60, head
+        while seq <= head and time.monotonic() < until:
+            seq = http.get(f"/v1/wait?cursor={head}").json()["seq"]
         return head, seq
 
 
 def test_two_processes_take_and_give_the_same_and_each_hears_of_the_other(firm: Firm) -> None:
+    has_all = Event()
     with ThreadPoolExecutor(3) as pool:
-        hearing = pool.submit(waited, firm.offices[1].url)
+        hearing = pool.submit(waited, firm.offices[1].url, has_all)
         made = list(pool.map(firm.make, (firm.ana, firm.ben)))
+        assert has_all.wait(60)
         rounds = list(pool.map(lambda laptop: laptop.ask("sync"), (firm.ana, firm.ben)))
-        head, seq = hearing.result(120)
+        head, seq = hearing.result()
     assert [x["error"] for x in rounds] == ["", ""]
     assert seq > head
     firm.come_together()
