@@ -14,7 +14,7 @@ from tests.factories import KEY, lead, new_desk, open_desk
 
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.kinds import KINDS
-from salesdesk.store.errors import NetworkFolder, ProfileInUse
+from salesdesk.store.errors import NetworkFolder, ProfileInUse, StoreError
 from salesdesk.store.lock import refuse_network_folder
 from salesdesk.store.store import Store
 
@@ -124,3 +124,13 @@ def test_a_windows_share_is_refused() -> None:
 
 def test_an_odd_line_among_the_mounts_does_no_harm() -> None:
     refuse_network_folder(Path("/var/desk"), "\nodd\n" + MOUNTS)
+
+
+def test_what_is_closed_stays_closed(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "profile")
+    desk.store.close()
+    with pytest.raises(StoreError):
+        desk.store.facts.get("server")
+    with pytest.raises(StoreError):
+        desk.store.facts.put(server="https://desk.example")
+    desk.store.close()

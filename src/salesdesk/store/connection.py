@@ -111,9 +111,14 @@ class Connections:
         finally:
             self._in_line.discard(threading.get_ident())
         try:
+            self._open()
             yield
         finally:
             self._lock.release()
+
+    def _open(self) -> None:
+        if self._closed:
+            raise StoreError("the store is closed") from None
 
     @contextmanager
     def transaction(self, *, door: bool = False) -> Iterator[Any]:
@@ -185,6 +190,7 @@ class Connections:
             return self._readers.get_nowait()
         except queue.Empty:
             with self._making_readers:
+                self._open()
                 if self._made < READERS:
                     connection = connect(self._path, self._key, readonly=True)
                     self._made += 1
@@ -233,8 +239,9 @@ class Connections:
         self._reserve.take_up()
 
     def close(self) -> None:
-        """Closes every connection."""
-        with self._lock:
+        """Closes every connection; whoever asks for one afterwards has a StoreError."""
+        with self._lock, self._making_readers:
+            self._closed = True
             while self._made:
                 self._readers.get().close()
                 self._made -= 1
