@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -102,7 +102,8 @@ class Acting(Choosing):
             return
         values = self.values(form.kind, form.values, *only)
         self.world.provoked["typed on an old form"] += form.moment is not self.world.moment(self.laptop)
-        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(form.record, values), form)
+        typed = replace(form, typed=values)
+        self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(form.record, values), typed)
 
     def others(self, id: str) -> list[Laptop]:
         """The other laptops that show a record, alive, and may be typed at."""

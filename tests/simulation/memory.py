@@ -17,13 +17,14 @@ from tests.simulation.oracle import Act, Moment, Shown
 
 @dataclass(frozen=True)
 class Form:
-    """A record that stands open since some moment, as it looked then."""
+    """A record that stands open since some moment, as it looked then; and what is `typed` on it at last."""
 
     kind: str
     id: str
     record: Any
     moment: Moment
     values: Mapping[str, Any]
+    typed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ class Memory:
         before = {unit: written_value(kind.name, unit, row["before"]) for unit in units}
         if form:
             before |= {unit: form.values[unit] for unit in units}
-        values = {unit: _moved(before[unit], x) if unit in SETS else x for unit, x in after.items()}
+        # Words that came in meanwhile are in what was written, and not hers.
+        typed = after | {unit: x for unit, x in (form.typed if form else {}).items() if unit in SETS}
+        values = {unit: _moved(before[unit], typed[unit]) if unit in SETS else x for unit, x in after.items()}
         over = self.over(id, pulled) if op != "create" else {}
         asked = self._asked(kind.units, op, values) | ({decided} if decided else set())
         eyes = {unit: self.eyes(id, unit, pulled, over) for unit in asked}
