@@ -103,6 +103,8 @@ class CompanyOracle(Oracle):
         self.erased: set[str] = set()
         # Actions of which a deletion stayed undone.
         self.fallen: set[str] = set()
+        # Who wrote what came in.
+        self._users: dict[str, str] = {}
         self._shown: dict[str, Shown] = {}
         self._touched: set[str] = set()
         self._teams: dict[str, frozenset[str]] = {}
@@ -155,6 +157,7 @@ class CompanyOracle(Oracle):
     def come(self, act: Act) -> None:
         """A mutation comes in for the first time."""
         self._action = act.action
+        self._users |= {write.id: act.user for write in act.writes}
         for write in act.writes:
             if write.op != "delete":
                 self._come_one(act, write)
@@ -279,6 +282,9 @@ class CompanyOracle(Oracle):
         conflict = self.conflicts.get(write.entry)
         if conflict is None:
             return bool(write.values)
+        if self._users[conflict.by] != act.user and self._is_out_of_sight(act.user, write.row):
+            self._not_done(act, write)
+            return False
         if write.choice == "reopen":
             conflict.open = True
             self._say(write, conflict.unit, "reopen")
@@ -289,6 +295,10 @@ class CompanyOracle(Oracle):
             conflict.open = False
             self._say(write, conflict.unit, "keep")
         return write.choice != "keep"
+
+    def _is_out_of_sight(self, user: str, id: str) -> bool:
+        row = self.stands(id)
+        return row is not None and not row.bare and not self.reads(user, row)
 
     def _too_late(self, write: Typed) -> bool:
         conflict = self.conflicts[write.entry]
