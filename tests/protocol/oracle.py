@@ -220,7 +220,12 @@ class Oracle:
 
 
 def both_texts(base: tuple[str, ...], one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Both edits of as many lines; None where they changed the same or neighbouring lines differently."""
+    """Both edits of as many lines; None where they changed the same or neighbouring lines differently.
+
+    Two texts that were begun on none are all of the same lines.
+    """
+    if not base:
+        return one if one == other else None
     mine, theirs = _stretches(base, one), _stretches(base, other)
     for a in mine:
         for b in theirs:
