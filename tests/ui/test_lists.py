@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from salesdesk.store.errors import DiskFull
 from salesdesk.store.listing import Query
 from salesdesk.ui.lists.held import MOST
 from salesdesk.ui.lists.steps import Span, steps
+from salesdesk.ui.widgets.row_role import RowRole
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 MANY = 3_000
@@ -382,3 +384,14 @@ def test_rows_that_stay_keep_their_place_among_those_out_of_sight(before: Span, 
     assert {row: place for place, row in enumerate(rows) if row in stay} == {
         row: place for place, row in enumerate(expected) if row in stay
     }
+
+
+def test_ages_go_on(show: Show, desk: Desk) -> None:
+    factories.lead(desk, "Jane", met_at=datetime.now(UTC))
+    running, _hands = show()
+    model, told = running.window.here.list.model, []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    assert model.index(0).data(RowRole.TIME) == "now"
+    model.tell_ages(datetime.now(UTC) + timedelta(minutes=5))
+    assert model.index(0).data(RowRole.TIME) == "5m ago"
+    assert told == [(0, 0)]

@@ -22,6 +22,7 @@ from salesdesk.ui.tasks import Task, Tasks
 PAGE = 50
 # So far ahead of a row that is painted the next ones are at hand.
 _AHEAD = 30
+_AGE_MS = 60_000
 Index = QModelIndex | QPersistentModelIndex
 # Before the fields a row has its number, its id, when it was deleted, and whether it is on this laptop only.
 _HEAD, _LOCAL = 4, 3
@@ -70,6 +71,9 @@ class RecordModel(QAbstractListModel):
         self._missing: set[int] = set()
         self._now = datetime.now(UTC)
         self._joined = False
+        older = QTimer(self, interval=_AGE_MS)
+        older.timeout.connect(lambda: self.tell_ages(datetime.now(UTC)))
+        older.start()
 
     # --- what the view asks -------------------------------------------------------------------
 
@@ -279,6 +283,14 @@ class RecordModel(QAbstractListModel):
             words = self._style.words(values, self._now)
             self._words[number] = replace(words, dot=self._joined and bool(row[_LOCAL]))
         return self._words[number]
+
+    def tell_ages(self, now: datetime) -> None:
+        """Says how long ago things were, as of `now`."""
+        self._now = now
+        self._words.clear()
+        first, many = self.in_sight()
+        if self._length and not self.laying:
+            self.dataChanged.emit(self.index(first), self.index(min(first + many, self._length) - 1))
 
     @property
     def more(self) -> bool:
