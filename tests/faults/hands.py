@@ -80,8 +80,8 @@ def tag(laptop: str) -> str:
 
 def say(word: str, document: Any = None) -> None:
     """One line, at once."""
-    sys.stdout.write(word if document is None else f"{word}\t{json.dumps(document, ensure_ascii=False)}")
-    sys.stdout.write("\n")
+    said = word if document is None else f"{word}\t{json.dumps(document, ensure_ascii=False)}"
+    sys.stdout.write(f"{said}\n")  # at once: another thread may have something to say
     sys.stdout.flush()
 
 
