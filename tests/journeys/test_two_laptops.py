@@ -163,7 +163,7 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path, office: Office) -> N
     ana, ben = (person(tmp_path, office, name) for name in ("Ana", "Ben"))
     chance = random.Random(7)
     saved = []
-    for number in range(3):
+    for number in range(6):
         saved += [ana.run("add", "lead", f"name=Visitor {number}-{n}")["id"] for n in range(2)]
         syncing = ana.start("sync")
         time.sleep(chance.uniform(0.1, 0.9))

@@ -67,8 +67,6 @@ def stated(app: Litestar) -> Any:
     return read()
 
 
-# Each of these is made of a new form of the largest document.
-FEWER = {("/v1/push", GenerationMode.NEGATIVE): 15, ("/v1/push", GenerationMode.POSITIVE): 30}
 # These ask for texts of any form, or for nothing.
 NEVER_WRONG = {"/v1/health", "/v1/listing", "/v1/logout", "/v1/history/{kind}/{record}"}
 
@@ -158,7 +156,7 @@ def test_every_operation_answers_as_it_is_stated(stated: Any, path: str, method:
     device = Device(stated)
     unpacked = {"headers": {"Content-Encoding": "identity"}} if method == "POST" else {}
 
-    @settings(BOUNDED, max_examples=FEWER.get((path, mode), BOUNDED.max_examples))
+    @BOUNDED
     @given(case=stated[path][method].as_strategy(mode, **unpacked).map(aimed))
     def ask(case: Any) -> None:
         device.asks(case)

@@ -4,15 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.backends import SQLITE, Backend
+from tests.backends import Backend
 from tests.sync.company import Company
-
-
-@pytest.fixture(scope="session", params=[SQLITE])
-def backend_name(request: pytest.FixtureRequest) -> str:
-    """What a laptop makes of an answer is no matter of the server's database, unless a module says so."""
-    name: str = request.param
-    return name
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests import factories
+from tests.backends import SQLITE
 from tests.simulation.laptop import AtOnce
 from tests.store.raw import change
 from tests.sync.company import Company, Laptop, Passing
@@ -21,6 +22,9 @@ from salesdesk.store.store import DATABASE
 from salesdesk.sync.engine import Engine, stopping
 from salesdesk.sync.errors import Differs, Offline, OtherServer, Stopped
 from salesdesk.sync.progress import Progress
+
+# What a laptop makes of it is no matter of the server's database.
+pytestmark = pytest.mark.parametrize("backend_name", [SQLITE], indirect=True)
 
 
 def cut(call: str, after: int = 0) -> Callable[[str], None]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from tests import factories
-from tests.backends import BACKENDS
 from tests.sync.company import Company, Laptop
 
 from salesdesk.store.listing import Query
-
-pytestmark = pytest.mark.parametrize("backend_name", BACKENDS, indirect=True)
 
 
 def by(laptop: Laptop) -> dict[str, str]:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from tests import factories
-from tests.backends import BACKENDS
 from tests.factories import KEY
 from tests.sync.company import Company, Laptop, Passing
 
@@ -21,8 +20,6 @@ from salesdesk.store import search
 from salesdesk.store.bulk import New
 from salesdesk.store.connection import connect
 from salesdesk.store.errors import BadPull
-
-pytestmark = pytest.mark.parametrize("backend_name", BACKENDS, indirect=True)
 
 # All that is typed about her holds one of these, in one word for each index.
 HERS = ("zyxophil", "quokkafarm", "kumquatnote")

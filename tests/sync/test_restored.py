@@ -9,15 +9,12 @@ from typing import TypeVar
 import pytest
 from msgspec import structs
 from tests import factories
-from tests.backends import BACKENDS
 from tests.sync.company import Company, Laptop, Passing
 
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
 from salesdesk.server.backups import NoBackup, wrong
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.errors import Offline, OtherServer
-
-pytestmark = pytest.mark.parametrize("backend_name", BACKENDS, indirect=True)
 
 T = TypeVar("T")
 

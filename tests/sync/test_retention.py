@@ -6,14 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from tests import factories
-from tests.backends import BACKENDS
 from tests.store.raw import rows
 from tests.sync.company import Company, Laptop
 
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.sync.errors import Offline
-
-pytestmark = pytest.mark.parametrize("backend_name", BACKENDS, indirect=True)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from salesdesk.ui.tasks import Tasks
 
-PATIENCE = 60.0
+PATIENCE = 20.0
 
 
 class Stuck(Exception):

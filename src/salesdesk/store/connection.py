@@ -111,14 +111,14 @@ class Connections:
         finally:
             self._in_line.discard(threading.get_ident())
         try:
-            self._open()
+            self._refuse_when_closed()
             yield
         finally:
             self._lock.release()
 
-    def _open(self) -> None:
+    def _refuse_when_closed(self) -> None:
         if self._closed:
-            raise StoreError("the store is closed") from None
+            raise StoreError("the store is closed")
 
     @contextmanager
     def transaction(self, *, door: bool = False) -> Iterator[Any]:
@@ -190,7 +190,7 @@ class Connections:
             return self._readers.get_nowait()
         except queue.Empty:
             with self._making_readers:
-                self._open()
+                self._refuse_when_closed()
                 if self._made < READERS:
                     connection = connect(self._path, self._key, readonly=True)
                     self._made += 1
