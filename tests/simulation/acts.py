@@ -132,21 +132,24 @@ class Acting(Choosing):
             self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.delete("trip", id))
 
     def edit_under_a_form(self) -> None:
-        """A lead stands open, somebody else's words for it come in, and then it is typed on."""
+        """A lead stands open, somebody else's words for it come in or her own, and then it is typed on."""
         self.open_form()
         form = self.laptop.memory.form
         others = self.others(form.id) if form and form.kind == "lead" else []
         if form and others:
             other = Acting(self.world, self.random.choice(others), self.random)
-            other.type_words(form.id)
+            other.type_words(form.id, "products", "city")
+            mine = self.random.random() < 0.5
+            if mine:
+                self.type_words(form.id, "notes")
             self.world.round(other.laptop)
             self.world.round(self.laptop)
-            self.type_on_form("products", "city")
+            self.type_on_form(*(("notes",) if mine else ("products", "city")))
 
-    def type_words(self, id: str) -> None:
-        """Another word and another city for a lead."""
+    def type_words(self, id: str, *units: str) -> None:
+        """Other values in one or two of these units of a lead."""
         seen = self.laptop.shown()[id]
-        record, values = self.record(id, seen.kind), self.values(seen.kind, seen.values, "products", "city")
+        record, values = self.record(id, seen.kind), self.values(seen.kind, seen.values, *units)
         self.world.at_the_desk(self.laptop, lambda: self.laptop.desk.change(record, values))
 
     def delete(self, *kinds: str) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.protocol.oracle import LIFE, Eyes, Typed
-from tests.simulation.kinds import KINDS, SETS, laid_over, unit_value, written_value
+from tests.protocol.oracle import LIFE, Eyes, Typed, both_texts
+from tests.simulation.kinds import KINDS, SETS, TEXTS, laid_over, unit_value, written_value
 from tests.simulation.oracle import Act, Moment, Shown
 
 
@@ -108,12 +108,12 @@ class Memory:
         units = list(dict.fromkeys(kind.by_name[name].unit for name in row["fields"]))
         after = {unit: written_value(kind.name, unit, row["fields"]) for unit in units}
         before = {unit: written_value(kind.name, unit, row["before"]) for unit in units}
-        if form:
-            before |= {unit: form.values[unit] for unit in units}
-        # Words that came in meanwhile are in what was written, and not hers.
-        typed = after | {unit: x for unit, x in (form.typed if form else {}).items() if unit in SETS}
-        values = {unit: _moved(before[unit], typed[unit]) if unit in SETS else x for unit, x in after.items()}
         over = self.over(id, pulled) if op != "create" else {}
+        if form:
+            own = {unit: x for unit in TEXTS & over.keys() if (x := over[unit].values.get(unit)) is not None}
+            after |= _meant(form, before, after, own)
+            before |= {unit: own.get(unit, form.values[unit]) for unit in units}
+        values = {unit: _moved(before[unit], x) if unit in SETS else x for unit, x in after.items()}
         asked = self._asked(kind.units, op, values) | ({decided} if decided else set())
         eyes = {unit: self.eyes(id, unit, pulled, over) for unit in asked}
         known = {unit: write.id for unit, write in over.items() if unit in asked}
@@ -161,6 +161,24 @@ def _lay(rows: dict[str, Shown], kind: str, write: Typed) -> None:
             values[unit] = laid_over(values[unit], value)
     deleted = {"delete": True, "restore": False}.get(write.op, row.deleted)
     rows[write.row] = replace(row, values=values, deleted=deleted)
+
+
+def _meant(
+    form: Form, stands: Mapping[str, Any], after: Mapping[str, Any], own: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """What she says by what she typed on an old form, over what stands there at last.
+
+    Words that came in meanwhile are in what was written, and not hers. To a text that she wrote elsewhere
+    meanwhile she adds the lines that she typed, unless they are the same ones.
+    """
+    found: dict[str, Any] = {}
+    for unit in SETS & after.keys() & form.typed.keys():
+        came = set(stands[unit]) - set(form.values[unit])
+        found[unit] = tuple(sorted(set(form.typed[unit]) - came))
+    for unit in own.keys() & after.keys():
+        typed = unit_value(KINDS[form.kind], unit, dict(form.typed))
+        found[unit] = both_texts(form.values[unit], own[unit], typed) or typed
+    return found
 
 
 def _moved(before: Iterable[str], after: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

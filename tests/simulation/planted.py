@@ -12,6 +12,7 @@ from unittest.mock import patch
 from tests.simulation.crashes import ServerKilled
 
 from salesdesk.desk import desk as desks
+from salesdesk.desk.desk import Desk
 from salesdesk.domain import changes
 from salesdesk.protocol.merge import Base, Merged, merge
 from salesdesk.server import epochs, mutating, sweeping
@@ -197,6 +198,11 @@ def _words_of_the_form() -> AbstractContextManager[Any]:
     return patch.object(changes, "_meant", lambda _field, typed, _before, _now: typed)
 
 
+def _texts_of_the_form() -> AbstractContextManager[Any]:
+    """A text that was typed on an old form takes the place of her own newer one."""
+    return patch.object(Desk, "_texts_meanwhile", lambda *_args: {})
+
+
 def _cursor_before_rows() -> AbstractContextManager[Any]:
     real = Pulls.apply
 
@@ -316,6 +322,7 @@ PLANTED: Mapping[str, Plant] = {
     "what is answered is settled": _answered_is_settled,
     "refusals are dropped": _refusals_are_dropped,
     "sets as the form has them": _words_of_the_form,
+    "texts as the form has them": _texts_of_the_form,
     "the cursor before the rows": _cursor_before_rows,
     "old forms know it all": _forms_know_it_all,
     "parents stay deleted": _parents_stay_deleted,

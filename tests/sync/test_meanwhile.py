@@ -111,3 +111,76 @@ def test_an_amount_keeps_the_currency_that_it_was_typed_in(company: Company, ana
     company.settle()
     [aside] = [item.aside for item in ana.desk.inbox.open() if "currency" in item.aside]
     assert (aside["amount"], aside["currency"]) == ("15", expense.currency)
+
+
+LINES = "one\ntwo\nthree\nfour\nfive"
+
+
+def wrote(laptop: Laptop, form: Any, old: str, new: str) -> None:
+    """She changes a line of the notes on a form that stands open."""
+    laptop.desk.change(form, {"notes": form.notes.replace(old, new)})
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_lines_that_she_wrote_elsewhere_meanwhile_stay(company: Company, ana: Laptop, ben: Laptop, sent: bool) -> None:
+    form = read(company, ana, notes=LINES)
+    wrote(ana, form, "one", "1")
+    if sent:
+        ana.sync()
+    wrote(ben, ben.lead(form.id), "five", "5")
+    ben.sync()
+    wrote(ana, form, "three", "3")
+    assert ana.lead(form.id).notes == "1\ntwo\n3\nfour\nfive"
+    company.settle()
+    assert ana.inbox() == []
+    assert ana.lead(form.id).notes == ben.lead(form.id).notes == "1\ntwo\n3\nfour\n5"
+
+
+def test_lines_of_her_own_that_are_set_aside_stay_with_what_she_types_next(
+    company: Company, ana: Laptop, ben: Laptop
+) -> None:
+    form = read(company, ana, notes=LINES)
+    wrote(ben, ben.lead(form.id), "one", "uno")
+    ben.sync()
+    wrote(ana, form, "one", "1")
+    ana.sync()
+    wrote(ana, form, "three", "3")
+    company.settle()
+    [item] = ana.desk.inbox.open()
+    assert item.aside["notes"] == "1\ntwo\n3\nfour\nfive"
+
+
+def test_of_the_same_lines_the_later_one_stands_and_the_earlier_in_the_history(company: Company, ana: Laptop) -> None:
+    form = read(company, ana, notes=LINES)
+    wrote(ana, form, "three", "drei")
+    wrote(ana, form, "three", "trois")
+    company.settle()
+    assert ana.lead(form.id).notes == LINES.replace("three", "trois")
+    assert [x.fields.get("notes") for x in ana.desk.history("lead", form.id)][-2:] == [
+        LINES.replace("three", "drei"), LINES.replace("three", "trois"),
+    ]  # fmt: skip
+
+
+def test_two_texts_too_long_together_stay_as_the_later_one_has_it(company: Company, ana: Laptop) -> None:
+    form = read(company, ana, notes=LINES)
+    wrote(ana, form, "one", "1" * 60_000)
+    wrote(ana, form, "five", "5" * 60_000)
+    assert ana.lead(form.id).notes.startswith("one")
+    company.settle()
+
+
+def test_what_was_refused_does_not_come_in_with_what_she_types_next(company: Company, ana: Laptop) -> None:
+    lea = company.laptop("Lea")
+    form = read(company, ana, notes=LINES)
+    home = {"owner": form.owner, "team": form.team}
+    for whose in ({"owner": company.people["Eve"], "team": company.teams["Nordics"]}, home):
+        lea.edit(form.id, **whose)
+        lea.sync()
+        if whose is home:
+            ana.sync()
+        else:
+            wrote(ana, form, "one", "1")
+            assert ana.sync().refused == 1
+    wrote(ana, form, "three", "3")
+    company.settle()
+    assert ana.lead(form.id).notes == LINES.replace("three", "3")

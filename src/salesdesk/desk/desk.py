@@ -15,6 +15,7 @@ from salesdesk.desk.office import Office, Synced
 from salesdesk.desk.rules import Ground, completed, consequences, settled
 from salesdesk.domain.budget import Budget, BudgetLine, remaining_budget
 from salesdesk.domain.changes import Change, typed_on
+from salesdesk.domain.fields import LongText
 from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kind, Kinds, Record, kind_of
 from salesdesk.domain.trip import Trip
@@ -140,11 +141,22 @@ class Desk:
     def change(self, before: Record, values: Mapping[str, Any], *, drops: str = "") -> Record:
         """Saves other values for some fields of a record, whatever else became of it since it was read.
 
-        Of a set it saves what was put in and taken out: words that came meanwhile stay.
+        Of a set it saves what was put in and taken out: words that came meanwhile stay. So do lines of a
+        long text that she herself wrote elsewhere meanwhile; those of others the server lays together.
         """
         label = _("Edit %(title)s") % {"title": self._called(before)}
         stored = replace(self.get(kind_of(type(before)).name, before.id), seen=before.seen)
-        return self._save(label, [Change(stored, typed_on(before, stored, values))], drops=drops)[0]
+        own = self._texts_meanwhile(before, stored, values)
+        return self._save(label, [Change(stored, typed_on(before, stored, values, own))], drops=drops)[0]
+
+    def _texts_meanwhile(self, before: Record, stored: Record, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The long texts among `values` that she wrote herself since she read `before`, as she wrote them."""
+        kind = kind_of(type(before))
+        texts = [x for x in map(kind.field, values) if isinstance(x, LongText)]
+        if all(kind.value(before, x) == kind.value(stored, x) for x in texts):
+            return {}
+        mine = self.store.steps.newest(kind.name, before.id, before.seen)
+        return {x.name: x.unwire(mine[x.name]) for x in texts if x.name in mine}
 
     def add_many(self, label: str, records: Sequence[Record]) -> Saved | None:
         """Saves many new records as one action."""

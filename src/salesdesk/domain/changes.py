@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
-from salesdesk.domain.fields import Field, Words
+from salesdesk.domain.fields import Field, LongText, Words
+from salesdesk.domain.lines import merged_text
 from salesdesk.domain.record import Kind, Record, kind_of
 
 
@@ -82,16 +84,20 @@ def written(change: Change) -> Written | None:
     )
 
 
-def typed_on(before: Record, now: Record, values: Mapping[str, Any]) -> Record:
+def typed_on(
+    before: Record, now: Record, values: Mapping[str, Any], own: Mapping[str, Any] = MappingProxyType({})
+) -> Record:
     """The record as it stands `now` with values that were typed on it as it was `before`.
 
-    What means one thing with a typed value goes with it; of a set, what was put in and taken out.
+    What means one thing with a typed value goes with it; of a set, what was put in and taken out. `own` are
+    the texts that she herself wrote elsewhere meanwhile: both edits stand, unless they touch the same lines.
     """
     kind = kind_of(type(before))
     typed = {kind.field(name): value for name, value in values.items()}
     units = {field.unit for field, value in typed.items() if value != kind.value(before, field)}
     mates = {field: kind.value(before, field) for unit in units for field in kind.units[unit]}
-    return now.but(**{field.name: _meant(field, value, before, now) for field, value in (mates | typed).items()})
+    meant = {field.name: _meant(field, value, before, now) for field, value in (mates | typed).items()}
+    return now.but(**meant | {x.name: _both(x, typed[x], before, own[x.name]) for x in typed if x.name in own})
 
 
 def _meant(field: Field, typed: Any, before: Record, now: Record) -> Any:
@@ -100,6 +106,11 @@ def _meant(field: Field, typed: Any, before: Record, now: Record) -> Any:
     kind = kind_of(type(before))
     was, stands, said = (set(words) for words in (kind.value(before, field), kind.value(now, field), typed))
     return field.check((stands - (was - said)) | (said - was))
+
+
+def _both(field: Field, typed: Any, before: Record, own: Any) -> Any:
+    both = merged_text(kind_of(type(before)).value(before, field), own, typed)
+    return typed if both is None or len(both) > LongText.most else both
 
 
 def meanwhile(change: Change, now: Record) -> Change:

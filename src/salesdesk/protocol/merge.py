@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from salesdesk.domain.fields import Field, LongText
+from salesdesk.domain.lines import merged_text
 from salesdesk.domain.record import Kind
-from salesdesk.protocol.texts import merged_text
 from salesdesk.protocol.wire import Status, Write
 
 

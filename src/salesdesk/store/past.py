@@ -67,3 +67,18 @@ class Steps:
             for row in json.loads(body)
             if row["id"] == id and row["kind"] == kind and (row["fields"] or row["op"] != "change")
         ]
+
+    def newest(self, kind: str, id: str, seq: int) -> dict[str, Any]:
+        """By field what she wrote last on this laptop and was not refused, of what is newer than `seq`."""
+        rows = self._connections.rows(
+            "SELECT o.body FROM outbox o LEFT JOIN answer r ON r.n = o.n WHERE (r.seq IS NULL OR r.seq > ?) "
+            "AND coalesce(r.status, '') NOT IN ('forbidden', 'invalid') "
+            "AND o.n IN (SELECT n FROM touched WHERE record = ?) ORDER BY o.n",
+            (seq, id),
+        )
+        found: dict[str, Any] = {}
+        for (body,) in rows:
+            for row in json.loads(body):
+                if row["id"] == id and row["kind"] == kind:
+                    found |= row["fields"]
+        return found

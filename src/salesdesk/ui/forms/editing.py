@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -108,11 +108,18 @@ class Editing(QObject):
         newest = max(record.seen, self.record.seen)
         if self._touched or self._saving:
             self._pulled = max(newest, self._pulled)
-            self.record = replace(record, seen=self.record.seen)
+            self._go_on_from(record, self._form.raw())
             self._form.show_untyped(record)
         else:
             self.record = replace(record, seen=newest)
             self._form.show_record(record)
+
+    def _go_on_from(self, record: Record, typed: Iterable[str]) -> None:
+        """From now on this record is typed on, in the `typed` fields what stood there when she began."""
+        assert self.record is not None
+        kind = self._form.kind
+        began = {name: kind.value(self.record, kind.field(name)) for name in typed}
+        self.record = replace(record.but(**began), seen=self.record.seen)
 
     @property
     def typing(self) -> bool:
@@ -144,10 +151,12 @@ class Editing(QObject):
         self._keeper.cut()
         if before.id:
             self._saving += 1
+            # What she types from here on is typed on this.
+            self.record = before.but(**values)
             self._tasks.write(
                 lambda: self._desk.change(before, values, drops=drops),
                 lambda record: self._done(record, sent),
-                self._refused,
+                lambda error: self._not_saved(error, before, values),
             )
         elif values:
             self._adding = True
@@ -182,18 +191,25 @@ class Editing(QObject):
         if self.record is not None and record.id == self.record.id:
             self._saving = max(self._saving - 1, 0)
             self._form.accept(sent)
-            self._settle(record)
+            self._settle(record, sent)
         self.saved.emit(record)
 
-    def _settle(self, record: Record) -> None:
+    def _settle(self, record: Record, sent: Iterable[str]) -> None:
         """What she types next is typed on all that was pulled meanwhile, unless she is typing already."""
         assert self.record is not None
-        if self._touched or self._saving:
-            self.record = replace(record, seen=self.record.seen)
-            return
-        self.record = replace(record, seen=max(record.seen, self.record.seen, self._pulled))
-        if self._pulled <= record.seen:
-            self._form.show_record(record)
+        shows = self._pulled <= record.seen
+        self._go_on_from(record, self._form.raw() if shows else {*self._form.raw(), *sent})
+        if not self.typing:
+            self.record = replace(self.record, seen=max(record.seen, self.record.seen, self._pulled))
+        if shows:
+            self._form.show_untyped(record)
+
+    def _not_saved(self, error: Exception, before: Record, values: Iterable[str]) -> None:
+        """The fields that were to be saved stay typed on what stood there before."""
+        if self.record is not None and self.record.id == before.id:
+            kind = self._form.kind
+            self.record = self.record.but(**{name: kind.value(before, kind.field(name)) for name in values})
+        self._refused(error)
 
     def _refused(self, error: Exception) -> None:
         self._touched = True

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from salesdesk.domain.fields import Field
+from salesdesk.domain.lines import Piece, ended, new_lines, pieces
 from salesdesk.i18n import _, joined, number
-from salesdesk.protocol.texts import Piece, ended, new_lines, pieces
 from salesdesk.ui.inbox.choices import order
 from salesdesk.ui.inbox.entries import ASIDE, NOW, Entry
 from salesdesk.ui.inbox.keyed import keyed_button

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.protocol.texts import Piece, ended, merged_text, new_lines, pieces
+from salesdesk.domain.lines import Piece, ended, merged_text, new_lines, pieces
 
 texts = st.lists(st.sampled_from("abc \n\r\x0c\x85\u2028\u2029"), max_size=16).map("".join)
 BREAKS = ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
