@@ -60,8 +60,11 @@ def test_all_are_selected_and_kept_by_keys_and_a_refused_text_is_left(show: Show
     hands.wait("the summary", lambda: said(hands) == "4 kept · 1 left to you")
     hands.wait("one card", lambda: len(running.window.here.cards) == 1)
     assert not running.window.here.cards[0].tick.isChecked()
+    assert desk.store.actions.last().label == "Decide 4 entries"
     hands.press(Qt.Key.Key_Z, CTRL)
     hands.wait("all are back", lambda: len(running.window.here.cards) == 5)
+    hands.wait("what was done is told no longer", lambda: not running.window.here.bar.words.text())
+    assert running.window.here.page.verticalScrollBar().value() == 0
 
 
 @pytest.mark.usefixtures("entries")

@@ -14,7 +14,7 @@ from salesdesk.domain.record import Record, kind_of
 from salesdesk.i18n import ngettext, number
 from salesdesk.store.door import Saved
 from salesdesk.store.errors import NotFound
-from salesdesk.store.inbox import REFUSED, Item
+from salesdesk.store.inbox import REFUSED, Item, Which
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ def decide_many(desk: Desk, ids: Sequence[str], choice: str, progress: Progress,
     Left are those that it cannot be said of, and without `refused` what the server did not take:
     nobody gives up a text among many others. Raises Halfway.
     """
+    still = desk.inbox.which(Which())
+    there = [id for id in ids if id in still]
+    ids = [id for id in there if _fits(still[id], choice, refused=refused)]
     label = ngettext("Decide %s entry", "Decide %s entries", len(ids)) % number(len(ids))
     me = desk.me
     ground = Ground(desk, desk.rates, desk.clock(), me.id if me else "", me.team if me else "")
@@ -40,7 +43,7 @@ def decide_many(desk: Desk, ids: Sequence[str], choice: str, progress: Progress,
     def write(some: Sequence[str], action: str) -> Saved | None:
         nonlocal done, gone
         items = [item for id in some if (item := _open(desk, id))]
-        changes, decided = _changes(desk, items, choice, ground, refused=refused)
+        changes, decided = _changes(desk, items, choice, ground)
         saved = desk.store.door.save(label, changes, action=action, more=True)
         done += decided
         gone += len(some) - len(items)
@@ -48,19 +51,15 @@ def decide_many(desk: Desk, ids: Sequence[str], choice: str, progress: Progress,
 
     parts = (list(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
     saved = write_parts(desk, parts, write, progress)
-    return Decided(saved, done, len(ids) - done - gone)
+    return Decided(saved, done, len(there) - done - gone)
 
 
-def _changes(
-    desk: Desk, items: Sequence[Item], choice: str, ground: Ground, *, refused: bool
-) -> tuple[list[Change], int]:
+def _changes(desk: Desk, items: Sequence[Item], choice: str, ground: Ground) -> tuple[list[Change], int]:
     """The changes, and how many entries they decide; of several about one record each goes on from the one before."""
     changes: list[Change] = []
     latest: dict[tuple[str, str], Record] = {}
     decided = 0
     for item in items:
-        if not _fits(item, choice, refused=refused):
-            continue
         try:
             found = desk.inbox.changes(item, choice, record=latest.get((item.kind, item.record)))
         except CannotDecide:
@@ -81,7 +80,5 @@ def _open(desk: Desk, id: str) -> Item | None:
     return None if item.choice else item
 
 
-def _fits(item: Item, choice: str, *, refused: bool) -> bool:
-    if item.what == REFUSED:
-        return refused
-    return choice == KEEP or item.what == CONFLICT
+def _fits(what: str, choice: str, *, refused: bool) -> bool:
+    return refused if what == REFUSED else choice == KEEP or what == CONFLICT

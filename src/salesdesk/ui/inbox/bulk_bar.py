@@ -51,7 +51,12 @@ class BulkBar(WorkFoot):
     # --- what is selected ---------------------------------------------------------------------
 
     def show_entries(self, entries: Entries) -> None:
-        """Follows what is open; where there is nothing to select and nothing to tell, it is not there."""
+        """Follows what is open; where there is nothing to select and nothing to tell, it is not there.
+
+        What was done of many is told until more is open again: it was undone, or something came.
+        """
+        if entries.total > self._entries.total and not self.running:
+            self.words.setText("")
         self._entries = entries
         self._entry = self._entry or next(iter(entries.shown), None)
         self._refresh()

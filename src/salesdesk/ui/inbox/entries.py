@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.fields import Field
 from salesdesk.i18n import _, isolated, joined, within
 from salesdesk.store.inbox import REFUSED, Item
+from salesdesk.store.past import Step
 from salesdesk.ui.inbox.stories import story
 from salesdesk.ui.rows import said_of
 from salesdesk.ui.values import by_unit, person, record_of, unit_label, unit_words
@@ -96,10 +97,10 @@ def _entry(desk: Desk, item: Item) -> Entry:
 
 def _conflict(desk: Desk, item: Item, title: str, where: str) -> Entry:
     fields = desk.inbox.fields(item)
-    mine, laptops = _whose(desk, item)
+    mine, laptops = _whose(desk, item, fields)
 
     def value(wired: Mapping[str, Any], side: str, by: str, at: int) -> Value:
-        who = _who(desk, by, at, mine == side if laptops else None)
+        who = _who(desk, by, at, mine == side if laptops and mine else None)
         return Value(unit_words(desk, fields, wired) or _("empty"), who)
 
     foot = _("The one in use stays until you decide.")
@@ -116,13 +117,23 @@ def _me(desk: Desk) -> str:
     return desk.me.id if desk.me else ""
 
 
-def _whose(desk: Desk, item: Item) -> tuple[str, bool]:
-    """Which value is hers, and whether both are; then the one that was written on this laptop."""
+def _whose(desk: Desk, item: Item, fields: Sequence[Field]) -> tuple[str, bool]:
+    """Which value is hers, and whether both are; then the one that was written on this laptop, if one alone was."""
     hers = {ASIDE: item.aside_by == _me(desk), NOW: item.now_by == _me(desk)}
     if not all(hers.values()):
         return next((side for side, so in hers.items() if so), ""), False
-    here = {step.at for step in desk.history(item.kind, item.record)}
-    return next((side for side, at in ((ASIDE, item.aside_at), (NOW, item.now_at)) if at in here), ""), True
+    steps = desk.history(item.kind, item.record)
+    here = [side for side, wired in ((ASIDE, item.aside), (NOW, item.now)) if _wrote(steps, fields, wired)]
+    return here[0] if len(here) == 1 else "", True
+
+
+def _wrote(steps: Sequence[Step], fields: Sequence[Field], wired: Mapping[str, Any]) -> bool:
+    """Whether one of the steps was to write these values."""
+    told = [field for field in fields if field.name in wired]
+    return any(
+        all(x.name in step.fields and x.unwire(step.fields[x.name]) == x.unwire(wired[x.name]) for x in told)
+        for step in steps
+    )
 
 
 def _who(desk: Desk, by: str, at: int, here: bool | None) -> str:

@@ -223,8 +223,10 @@ class InboxScreen(QWidget):
         QTimer.singleShot(0, card, lambda: self._bring_into_sight(card))
 
     def _bring_into_sight(self, card: EntryCard) -> None:
-        """All of the card, or where it is higher than the room there is, its beginning."""
-        if card.height() + 2 * Space.L <= self.page.viewport().height():
+        """All of the card, or where it is too high, its beginning; with the first what is said above it."""
+        if self.cards and card is self.cards[0]:
+            self.page.verticalScrollBar().setValue(0)
+        elif card.height() + 2 * Space.L <= self.page.viewport().height():
             self.page.ensureWidgetVisible(card, 0, Space.L)
         else:
             self.page.verticalScrollBar().setValue(card.mapTo(self.page.inner, QPoint()).y() - Space.S)
