@@ -127,3 +127,16 @@ def test_nothing_is_cut(show: Show, scale: int) -> None:
         hands.rest()
     assert list(unreadable(running.window.here)) == []
     running.theme.set_scale(100)
+
+
+def test_the_first_ones_are_in_sight_when_all_of_many_come_back(show: Show, desk: Desk, ben: User) -> None:
+    for n in range(12):
+        shared.conflict(desk, factories.lead(desk, f"Visitor {n}", city="A"), "city", "A", "B", now_by=ben.id)
+    running, hands = show("inbox")
+    hands.press(Qt.Key.Key_A, CTRL)
+    hands.click("bulk-keep")
+    hands.wait("no card", lambda: not running.window.here.cards)
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.wait("all are back", lambda: len(running.window.here.cards) == 12)
+    assert running.window.here.cards[0].hasFocus()
+    assert running.window.here.page.verticalScrollBar().value() == 0

@@ -118,13 +118,16 @@ class InboxScreen(QWidget):
 
     def _show(self, entries: Entries) -> None:
         self._reading = None
-        focused = self._focused()
+        focused, empty = self._focused(), not self.cards
         self._say(entries)
         self.bar.show_entries(entries)
         self._put(entries.shown)
         self.more.setVisible(entries.total > len(entries.shown))
         self._below.setCurrentIndex(0 if entries.total else 1)
         lost = focused is not None and self._focused() is None
+        if empty:
+            self.page.verticalScrollBar().setValue(0)
+            lost = self.window().focusWidget() in (None, self.window())
         if lost or self._entering:
             self._focus(focused or 0)
         self._entering = False
