@@ -137,10 +137,11 @@ class Office:
         `say` hears how far it is; once `stopped()` it ends at once, whatever it waits for.
         """
         from salesdesk.sync.engine import Engine, stopping
+        from salesdesk.sync.packing import ready
 
         began, trouble = self._clock(), ""
         http, service = self._service(stopped)
-        engine = Engine(self._store, service, stopping(stopped, say))
+        engine = Engine(self._store, service, stopping(stopped, say), ready=ready)
         try:
             engine.run()
         except Exception as error:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
-from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Mutation, Page, Push, Pushed
+from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Page, Push, Pushed
 from salesdesk.store.errors import BadPull, Unlike
 from salesdesk.store.facts import PROOF
 from salesdesk.store.pulls import Arrived, Laid
@@ -52,17 +52,20 @@ class Outcome:
 class Engine:
     """Syncs a store with a service, a round at a time. `say` hears how far it is and may raise Stopped.
 
-    `ahead` makes what fetches the next page while one is written, and sends a batch while the next one is made ready.
+    `ahead` makes what fetches the next page while one is written, and sends a batch while the next one is made
+    `ready`: as the service wants to have it.
     """
 
     def __init__(
         self, store: Store, service: Service, say: Callable[[Progress], None] = lambda _progress: None,
         ahead: Callable[[], Executor] = lambda: ThreadPoolExecutor(1, "pages"),
+        ready: Callable[[Push], Push] = lambda push: push,
     ) -> None:  # fmt: skip
         self._store = store
         self._service = service
         self._say = say
         self._ahead = ahead
+        self._ready = ready
         self._sent = Sent()
         self.outcome = Outcome()
 
@@ -125,7 +128,7 @@ class Engine:
         seen = turning.seen if turning is not None else self._store.facts.number("cursor")
         while batch := self._store.replays.batch():
             self._say(Progress("returning", outcome.returned))
-            pushed = self._pushed(batch)
+            pushed = self._pushed(Push(self._epoch, self._schema, batch))
             if pushed is None:
                 return
             if [x.mid for x in pushed.answers] != [x.mid for x in batch[: len(pushed.answers)]]:
@@ -140,18 +143,18 @@ class Engine:
     def _send(self, outcome: Outcome) -> bool:
         """Sends what waits; False where the server is too old for some of it, which waits on."""
         done, waiting = 0, self._store.sums.pending()
-        batch, answered = self._store.outbox.batch(), list[Pushed]()
-        # While one batch is on its way, what became of the one before it is kept, and the next one is made ready.
+        push, answered = self._push(), list[Pushed]()
+        # While one push is on its way, what became of the one before it is kept, and the next one is made ready.
         with self._ahead() as ahead:
-            while batch:
+            while batch := push.mutations:
                 try:
                     self._say(Progress("sending", outcome.pushed, share=min(done / max(waiting, 1), 1.0)))
                 except Stopped:
                     self._keep(answered, outcome)
                     raise
-                coming = ahead.submit(self._pushed, batch)
+                coming = ahead.submit(self._pushed, push)
                 self._keep(answered, outcome)
-                following = self._store.outbox.batch(behind=batch[-1].mid)
+                following = self._push(behind=batch[-1].mid)
                 pushed = coming.result()
                 if pushed is None:
                     return False
@@ -161,10 +164,15 @@ class Engine:
                 done += len(pushed.answers)
                 if len(pushed.answers) < len(batch):
                     self._keep(answered, outcome)
-                    following = self._store.outbox.batch()
-                batch = following
+                    following = self._push()
+                push = following
             self._keep(answered, outcome)
         return True
+
+    def _push(self, behind: str = "") -> Push:
+        """The next push, ready to go: without mutations where none wait behind that one."""
+        push = Push(self._epoch, self._schema, self._store.outbox.batch(behind))
+        return self._ready(push) if push.mutations else push
 
     def _keep(self, answered: list[Pushed], outcome: Outcome) -> None:
         """Keeps what became of a batch that was answered, if there is one."""
@@ -175,12 +183,12 @@ class Engine:
             outcome.kinds |= kinds
             del answered[0]
 
-    def _pushed(self, batch: list[Mutation]) -> Pushed | None:
-        def hand(some: list[Mutation]) -> Pushed:
-            return self._asked(lambda: self._service.push(Push(self._epoch, self._schema, some)))
+    def _pushed(self, push: Push) -> Pushed | None:
+        def hand(some: Push) -> Pushed:
+            return self._asked(lambda: self._service.push(some))
 
         try:
-            return self._sent.heard(sending.hand_in(hand, batch))
+            return self._sent.heard(sending.hand_in(hand, push))
         except Refusal as refusal:
             if refusal.code == SERVER_OLDER:
                 return None

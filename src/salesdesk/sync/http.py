@@ -11,9 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 import truststore
-import zstandard
 
 from salesdesk.protocol.service import UNAUTHORISED, Refusal, Spans
 from salesdesk.protocol.wire import (
@@ -54,6 +52,7 @@ from salesdesk.sync.errors import (
     Untrusted,
     WrongClock,
 )
+from salesdesk.sync.packing import packed
 from salesdesk.sync.watch import Watch
 
 T = TypeVar("T")
@@ -62,7 +61,6 @@ TIMEOUT = httpx.Timeout(15, connect=8, read=60)
 LONGEST_REQUEST = 600.0
 # Between the attempts of one request, in seconds.
 BACK_OFF = (0.3, 1.5)
-WORTH_PACKING = 1_000
 # A stream that says nothing for so long is dead, or kept back on the way; the server says something every 15 seconds.
 SILENCE = httpx.Timeout(15, connect=8, read=35)
 _DATA = b"data: "
@@ -102,7 +100,7 @@ class Http:
         query: Mapping[str, Any] | None = None,
     ) -> T:  # fmt: skip
         """The server's answer; asks again where none came, if it does no harm. Raises SyncError, Refusal."""
-        content, headers = _packed(body)
+        content, headers = packed(body)
         if access:
             headers["Authorization"] = f"Bearer {access}"
         for pause in (*BACK_OFF, None):
@@ -188,17 +186,6 @@ def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | N
             return cause
         cause = cause.__cause__ or cause.__context__
     return None
-
-
-def _packed(body: Any) -> tuple[bytes, dict[str, str]]:
-    if body is None:
-        return b"", {}
-    content = msgspec.json.encode(body)
-    headers = {"Content-Type": "application/json"}
-    if len(content) > WORTH_PACKING:
-        content = zstandard.compress(content)
-        headers["Content-Encoding"] = "zstd"
-    return content, headers
 
 
 class HttpService:

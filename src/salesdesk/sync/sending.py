@@ -8,30 +8,29 @@ from itertools import groupby
 from msgspec import structs
 
 from salesdesk.protocol.service import MALFORMED, TOO_LARGE, Refusal
-from salesdesk.protocol.wire import Answer, Mutation, Pushed
+from salesdesk.protocol.wire import Answer, Mutation, Push, Pushed
 from salesdesk.store.errors import BadPull
 from salesdesk.store.store import Store
 
-Hand = Callable[[list[Mutation]], Pushed]
 
+def hand_in(hand: Callable[[Push], Pushed], push: Push) -> Pushed:
+    """The answers to the first mutations of a push, at least to one. Raises Refusal, SyncError.
 
-def hand_in(hand: Hand, batch: list[Mutation]) -> Pushed:
-    """The answers to the first mutations of a batch, at least to one. Raises Refusal, SyncError.
-
-    Where the server refuses the batch as a whole, fewer are handed in, down to the one that it is about.
+    Where the server refuses the push as a whole, fewer are handed in, down to the one that it is about.
     """
     while True:
         try:
-            return hand(batch)
+            return hand(push)
         except Refusal as refusal:
             if refusal.code not in {MALFORMED, TOO_LARGE}:
                 raise
+            batch = push.mutations
             if len(batch) == 1:
                 # Were it not about this one, nothing at all would be taken either.
-                none = hand([])
+                none = hand(Push(push.epoch, push.schema, []))
                 alone = Answer(batch[0].mid, "invalid", none.head, why=refusal.code)
                 return Pushed(none.epoch, none.head, none.time, [alone])
-            batch = batch[: len(batch) // 2]
+            push = Push(push.epoch, push.schema, batch[: len(batch) // 2])
 
 
 def understood(batch: Sequence[Mutation], pushed: Pushed) -> Pushed:
