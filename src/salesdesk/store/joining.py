@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from salesdesk.domain.record import Kind, Kinds, Record
@@ -11,6 +11,9 @@ from salesdesk.schema.columns import layout_of, quoted
 from salesdesk.store import search
 from salesdesk.store.connection import Connections
 from salesdesk.store.facts import fact, put_facts
+
+# So many are renamed by one statement; a mutation may come to hundreds of kilobytes.
+_ROWS_AT_ONCE, _MUTATIONS_AT_ONCE = 5_000, 20
 
 
 class Joining:
@@ -72,8 +75,10 @@ class Joining:
             return
         changes = ", ".join(f"{column} = CASE {column} WHEN ? THEN ? ELSE {column} END" for column, _old, _new in named)
         which = " OR ".join(f"{column} = ?" for column, _old, _new in named)
-        values = [id for _column, *ids in named for id in ids] + [old for _column, old, _new in named]
-        writer.execute(f"UPDATE {quoted(kind.name)} SET {changes} WHERE {which}", values)
+        values, olds = [id for _column, *ids in named for id in ids], [old for _column, old, _new in named]
+        sql = f"UPDATE {quoted(kind.name)} SET {changes} WHERE n BETWEEN ? AND ? AND ({which})"
+        for low, high in _stretches(writer, kind.name, _ROWS_AT_ONCE):
+            writer.execute(sql, [*values, low, high, *olds])
 
     def _forget(self, writer: Any, kind: str, id: str) -> None:
         found = writer.execute(f"SELECT n FROM {quoted(kind)} WHERE id = ?", (id,)).fetchone()
@@ -107,11 +112,20 @@ def _forget_making(writer: Any, id: str) -> None:
 
 
 def _rename_in_mutations(writer: Any, renamed: Sequence[_Renamed]) -> None:
-    """An id is like nothing else in a body; all at once, because that may be hundreds of megabytes."""
+    """An id is like nothing else in a body."""
     body, values = "body", list[str]()
     for _kind, old, new in renamed:
         body = f"replace({body}, ?, ?)"
         values += (old, new)
     which = " OR ".join("instr(body, ?)" for _ in renamed)
     if renamed:
-        writer.execute(f"UPDATE outbox SET body = {body} WHERE {which}", [*values, *(x.old for x in renamed)])
+        sql = f"UPDATE outbox SET body = {body} WHERE n BETWEEN ? AND ? AND ({which})"
+        for low, high in _stretches(writer, "outbox", _MUTATIONS_AT_ONCE):
+            writer.execute(sql, [*values, low, high, *(x.old for x in renamed)])
+
+
+def _stretches(writer: Any, table: str, many: int) -> Iterator[tuple[int, int]]:
+    """The numbers of a table's rows, `many` at a time: what a statement changes is kept in memory until its end."""
+    first, last = writer.execute(f"SELECT min(n), max(n) FROM {quoted(table)}").fetchone()
+    for low in range(first or 0, (last or 0) + 1, many):
+        yield low, low + many - 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from sys import intern
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -62,14 +62,16 @@ class _Edit(NamedTuple):
     op: str
 
 
-@dataclass
+@dataclass(slots=True)
 class _Own:
-    settling: list[_Edit]
-    pending: list[_Edit]
+    """Edits of a row; mostly there is one, of very many rows."""
+
+    settling: tuple[_Edit, ...] = ()
+    pending: tuple[_Edit, ...] = ()
 
     @property
-    def all(self) -> list[_Edit]:
-        return [*self.settling, *self.pending]
+    def all(self) -> tuple[_Edit, ...]:
+        return self.settling + self.pending
 
 
 class Overlay:
@@ -106,7 +108,8 @@ class Overlay:
             key = (row.kind, row.id)
             if key in self._by_key or row.op != "create" or not self.bare.take(seq, key):
                 edit = _Edit(n, place, row.op)
-                insort(self._by_key.setdefault(key, _Own([], [])).settling, edit)
+                own = self._own(key)
+                own.settling = tuple(sorted((*own.settling, edit)))
                 if row.op == "create":
                     self._made[key] = seq, edit
 
@@ -132,10 +135,19 @@ class Overlay:
             self._short[n] = written(body)
         rows: Sequence[Written | _Head] = self._short.get(n) or _HEADS.decode(body)
         for place, row in enumerate(rows):
-            own = self._by_key.get((row.kind, row.id)) or self._by_key.setdefault((row.kind, row.id), _Own([], []))
-            (own.settling if settled else own.pending).append(_Edit(n, place, row.op))
+            own, edit = self._own((row.kind, row.id)), _Edit(n, place, intern(row.op))
+            if settled:
+                own.settling += (edit,)
+            else:
+                own.pending += (edit,)
             if row.entry and not settled:
                 self.decided[row.entry] = "" if row.choice == "reopen" else row.choice
+
+    def _own(self, key: Key) -> _Own:
+        own = self._by_key.get(key)
+        if own is None:
+            own = self._by_key[intern(key[0]), key[1]] = _Own()
+        return own
 
     def _written(self, edits: Iterable[_Edit]) -> Iterator[Written]:
         """What edits wrote."""
@@ -145,7 +157,7 @@ class Overlay:
     def settle(self, mutation: Kept) -> None:
         """A mutation of hers is settled at once, whatever the cursor."""
         for place, row in enumerate(mutation.rows):
-            self._by_key.setdefault((row.kind, row.id), _Own([], [])).settling.append(_Edit(mutation.n, place, row.op))
+            self._own((row.kind, row.id)).settling += (_Edit(mutation.n, place, row.op),)
 
     def covers(self, kind: str, ids: Iterable[str]) -> bool:
         """Whether edits of her own lie over any of these rows."""
