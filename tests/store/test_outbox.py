@@ -41,6 +41,16 @@ def test_a_push_is_filled_by_what_travels(desk: Desk) -> None:
     assert sum(len(mutation.writes) for mutation in handed_in(desk)) > 1_000
 
 
+def test_what_is_taken_out_of_sets_fits(desk: Desk) -> None:
+    words = {letter: tuple(f"{letter * 190} {n}" for n in range(200)) for letter in "ab"}
+    leads = [lead(desk, f"Visitor {n}", products=words["a"]) for n in range(30)]
+    for one in leads:
+        desk.change(one, {"products": words["b"]})
+    sent = [write.sets["products"] for mutation in handed_in(desk) for write in mutation.writes if write.sets]
+    a, b = (set(words[letter]) for letter in "ab")
+    assert [(set(adds), set(gone)) for adds, gone in sent] == [(a, set())] * 30 + [(b, a)] * 30
+
+
 def test_edits_that_were_typed_over_edits_fit(desk: Desk) -> None:
     kind = desk.kinds["lead"]
     rows = [New(kind, uuid7(), {"name": "x"}) for _ in range(500)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from salesdesk.domain.changes import Written
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import EVERY_UNIT
+from salesdesk.store import travelling
 
 _LIFE = ""
 
@@ -22,10 +23,23 @@ class Kept(NamedTuple):
     rows: tuple[Written, ...]
 
 
+class Sealing(Protocol):
+    """The same of whoever is about to send it."""
+
+    @property
+    def n(self) -> int: ...
+    @property
+    def mid(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def rows(self) -> Sequence[travelling.Kept]: ...
+
+
 class Bases:
     """Finds for each row of a batch the newer edits of her own that it was typed on."""
 
-    def __init__(self, kinds: Kinds, batch: Sequence[Kept], before: Iterable[Kept]) -> None:
+    def __init__(self, kinds: Kinds, batch: Sequence[Sealing], before: Iterable[Kept]) -> None:
         self._kinds = kinds
         self._wanted = {row.id for mutation in batch for row in mutation.rows if row.op != "create"}
         # By record: the newest own mutation of each unit, as (mid, seq); under "" that of its life.
@@ -34,7 +48,7 @@ class Bases:
             if mutation.n < batch[0].n:
                 self._remember(mutation)
 
-    def of(self, batch: Sequence[Kept]) -> dict[int, dict[str, dict[str, str]]]:
+    def of(self, batch: Sequence[Sealing]) -> dict[int, dict[str, dict[str, str]]]:
         """The bases by mutation and by the row's place in it."""
         found: dict[int, dict[str, dict[str, str]]] = {}
         for mutation in batch:
@@ -43,7 +57,7 @@ class Bases:
             self._remember(mutation)
         return found
 
-    def _bases(self, row: Written) -> dict[str, str]:
+    def _bases(self, row: travelling.Kept) -> dict[str, str]:
         newest = self._newest.get(row.id)
         if newest is None or row.op == "create":
             return {}
@@ -55,7 +69,7 @@ class Bases:
         bases = {unit: known[0] for unit, known in found if known and (not known[1] or known[1] > row.seen)}
         return _short(kind, bases) if row.op == "delete" else bases
 
-    def _remember(self, mutation: Kept) -> None:
+    def _remember(self, mutation: Sealing) -> None:
         for row in mutation.rows:
             if row.id not in self._wanted:
                 continue

@@ -3,47 +3,68 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from msgspec import json as wire_json
 
 from salesdesk.domain.changes import Written
-from salesdesk.domain.fields import Words
 from salesdesk.domain.ids import uuid7
-from salesdesk.domain.record import Kind, Kinds
+from salesdesk.domain.record import Kinds
 from salesdesk.protocol.wire import (
     BYTES_A_PUSH,
     ERASED,
     MUTATIONS_A_PUSH,
     ROWS_A_PUSH,
     Answer,
-    Choice,
     Mutation,
-    Op,
     RowAnswer,
-    Write,
 )
-from salesdesk.store import inbox
-from salesdesk.store.bases import Bases, Kept
+from salesdesk.store import inbox, travelling
+from salesdesk.store.bases import Bases, Kept, Sealing
 from salesdesk.store.connection import Connections
 from salesdesk.store.facts import CLOCK_AHEAD, WRITTEN, fact
 from salesdesk.store.inbox import MOVED, OWN, REFUSED, Item
 from salesdesk.store.sums import ANSWERED
+from salesdesk.store.travelling import Row
 
 # What a batch may come to before its bases are known.
 _BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
 _IDS_A_QUERY = 500
-_BEFORE = re.compile(r', ?"before": ?\{[^{}]*\}')
-# The epoch and the schema.
-_AROUND_MUTATIONS = 200
 REHOMED = "rehomed"
 # Behind the number of every mutation.
 LAST = (1 << 63) - 1
 # Made once: to find out what a type looks like takes longer than to read one of it.
 _ROWS = wire_json.Decoder(tuple[Written, ...])
 _BASES = wire_json.Decoder(dict[str, dict[str, str]])
+
+
+class _Waiting(NamedTuple):
+    """A mutation that is not answered: its rows, when it was made, its bases once they are sealed, else "".
+
+    `size` is about how many bytes of the rows travel, `seq` what it was answered with: nothing yet.
+    """
+
+    n: int
+    mid: str
+    rows: Sequence[Row]
+    action: str
+    at: int
+    bases: str
+    size: int
+    seq: int = 0
+
+
+class Sized(Protocol):
+    """A mutation that is to be sent, and about how many bytes its rows come to."""
+
+    @property
+    def rows(self) -> Sequence[Row]: ...
+    @property
+    def size(self) -> int: ...
+
+
+W = TypeVar("W", bound=Sized)
 
 
 class Outbox:
@@ -62,37 +83,40 @@ class Outbox:
         return self._connections.write(lambda writer: self._batch(writer, behind))
 
     def _batch(self, writer: Any, behind: str) -> list[Mutation]:
-        rows = writer.execute(
-            f"SELECT o.n, o.mid, o.action, o.body, a.at, b.body FROM outbox o JOIN action a ON a.id = o.action "
-            f"LEFT JOIN bases b ON b.n = o.n "
+        found = writer.execute(
+            f"SELECT o.n, o.mid, o.action, CAST(o.body AS BLOB), a.at, b.body FROM outbox o "
+            f"JOIN action a ON a.id = o.action LEFT JOIN bases b ON b.n = o.n "
             f"WHERE o.n > coalesce((SELECT n FROM outbox WHERE mid = ?), {ANSWERED}) ORDER BY o.n LIMIT ?",
             (behind, MUTATIONS_A_PUSH),
         )
-        rows = that_fit(rows, _travels)
-        kept = [Kept(row[0], row[1], 0, written(row[3])) for row in rows]
-        bases = {row[0]: row[5] for row in rows if row[5] is not None}
-        new: dict[int, str] = {}
-        if len(bases) < len(rows):
-            fresh = Bases(self._kinds, kept, self._before(writer, kept)).of(kept)
-            new = {x.n: wire_json.encode(fresh[x.n]).decode() for x in kept if x.n not in bases}
+        waiting = that_fit(self._waiting(row) for row in found)
+        bases, new = {x.n: x.bases for x in waiting if x.bases}, dict[int, str]()
+        if len(bases) < len(waiting):
+            fresh = Bases(self._kinds, waiting, self._before(writer, waiting)).of(waiting)
+            new = {x.n: wire_json.encode(fresh[x.n]).decode() for x in waiting if x.n not in bases}
             bases |= new
-        local = decided_here(writer, kept)
+        local = decided_here(writer, waiting)
         older = older_schemas(writer)
         ahead = int(fact(writer, CLOCK_AHEAD) or 0)
         batch = [
             Mutation(
-                mutation.mid, row[2], max(row[4] - ahead, 0),
-                self.writes(mutation, as_sealed(bases[mutation.n]), local),
-                self.schema_of(mutation.n, older),
+                x.mid, x.action, max(x.at - ahead, 0),
+                travelling.writes(self._kinds, x.rows, as_sealed(bases[x.n]), local), self.schema_of(x.n, older),
             )
-            for mutation, row in zip(kept, rows, strict=True)
+            for x in waiting
         ]  # fmt: skip
-        batch = batch[: _that_fit_as_they_travel(batch)]
-        sealed = [(mutation.n, new[mutation.n]) for mutation in kept[: len(batch)] if mutation.n in new]
+        size = sum(x.size + len(bases[x.n]) for x in waiting)
+        batch = batch[: travelling.that_fit(batch, size)]
+        sealed = [(x.n, new[x.n]) for x in waiting[: len(batch)] if x.n in new]
         writer.executemany("INSERT INTO bases VALUES (?, ?)", sealed)
         return batch
 
-    def _before(self, writer: Any, batch: Sequence[Kept]) -> Iterable[Kept]:
+    def _waiting(self, row: tuple[int, str, str, bytes, int, str | None]) -> _Waiting:
+        n, mid, action, body, at, bases = row
+        rows = travelling.rows_of(body)
+        return _Waiting(n, mid, rows, action, at, bases or "", travelling.size(self._kinds, body, rows))
+
+    def _before(self, writer: Any, batch: Sequence[_Waiting]) -> Iterable[Kept]:
         """The answered mutations that the batch's rows may have been typed on, in order, and those on their way."""
         seen = [row.seen for mutation in batch for row in mutation.rows if row.op != "create"]
         if not seen:
@@ -128,14 +152,6 @@ class Outbox:
     def schema_of(self, n: int, older: Iterable[tuple[int, int]]) -> int:
         """The schema that a mutation was written under, where that is an older one than ours, else 0."""
         return next((schema for last, schema in older if n <= last and schema != self._kinds.schema), 0)
-
-    def writes(self, mutation: Kept, bases: Mapping[str, Mapping[str, str]], local: set[str]) -> list[Write]:
-        """A mutation's rows as they travel, but for those that decide what no server knows."""
-        return [
-            _write(self._kinds[row.kind], row, bases.get(str(number), {}))
-            for number, row in enumerate(mutation.rows)
-            if row.entry not in local
-        ]
 
     def answered(self, answers: Sequence[Answer], time: int) -> list[Item]:
         """Keeps what became of a batch; returns what was refused, which is in the inbox from now on."""
@@ -204,23 +220,15 @@ class Outbox:
                 )
 
 
-def _whole(body: str) -> int:
-    return len(body.encode())
-
-
-def that_fit(rows: Iterable[Sequence[Any]], weigh: Callable[[str], int] = _whole) -> list[Sequence[Any]]:
-    """The mutations that go into one push, at least one; those behind them are not even read.
-
-    `weigh` says how many bytes of a mutation's body travel.
-    """
+def that_fit(waiting: Iterable[W]) -> list[W]:
+    """The mutations that go into one push, at least one; of those behind them no more than one is read."""
     size = count = 0
-    fit: list[Sequence[Any]] = []
-    for row in rows:
-        size += weigh(row[3])
-        count += row[3].count('"op":')
+    fit: list[W] = []
+    for mutation in waiting:
+        size, count = size + mutation.size, count + len(mutation.rows)
         if fit and (size > _BODIES_A_PUSH or count > ROWS_A_PUSH):
             break
-        fit.append(row)
+        fit.append(mutation)
     return fit
 
 
@@ -248,21 +256,6 @@ def older_schemas(writer: Any) -> list[tuple[int, int]]:
     return sorted((int(name.removeprefix(WRITTEN)), int(schema)) for name, schema in facts)
 
 
-def _travels(body: str) -> int:
-    """About how many bytes of a body are sent: all but what its rows were before."""
-    return _whole(body) - sum(found.end() - found.start() for found in _BEFORE.finditer(body))
-
-
-def _that_fit_as_they_travel(batch: Sequence[Mutation]) -> int:
-    """How many of them go into one push now that their bases are known: at least one."""
-    size = 0
-    for number, mutation in enumerate(batch):
-        size += len(wire_json.encode(mutation)) + 1
-        if number and size > BYTES_A_PUSH - _AROUND_MUTATIONS:
-            return number
-    return len(batch)
-
-
 def written(body: str) -> tuple[Written, ...]:
     return _ROWS.decode(body)
 
@@ -272,7 +265,7 @@ def as_sealed(bases: str) -> dict[str, dict[str, str]]:
     return _BASES.decode(bases)
 
 
-def decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:
+def decided_here(writer: Any, batch: Sequence[Sealing]) -> set[str]:
     """The entries among the decided ones that no server knows."""
     entries = {row.entry for mutation in batch for row in mutation.rows if row.entry}
     found = set()
@@ -281,19 +274,3 @@ def decided_here(writer: Any, batch: Sequence[Kept]) -> set[str]:
         if body is not None and json.loads(body[0])["what"] in OWN:
             found.add(entry)
     return found
-
-
-def _write(kind: Kind, row: Written, bases: Mapping[str, str]) -> Write:
-    """The row as it travels: sets as adds and removes, everything else as whole units."""
-    fields: dict[str, Any] = {}
-    sets: dict[str, tuple[list[str], list[str]]] = {}
-    for name, value in row.fields.items():
-        if name in kind.by_name and isinstance(kind.by_name[name], Words):
-            before = row.before.get(name) or []
-            sets[name] = ([x for x in value if x not in before], [x for x in before if x not in value])
-        else:
-            fields[name] = value
-    return Write(
-        kind=row.kind, id=row.id, op=cast(Op, row.op), fields=fields, sets=sets, seen=row.seen, bases=dict(bases),
-        entry=row.entry, choice=cast(Choice, row.choice),
-    )  # fmt: skip

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import json as wire_json
 from msgspec import structs
 
+from salesdesk.domain.record import Kinds
 from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, Answer, Mutation, RowAnswer
-from salesdesk.store import inbox
+from salesdesk.store import inbox, travelling
 from salesdesk.store.bases import Kept
 from salesdesk.store.connection import Connections
 from salesdesk.store.outbox import Outbox, as_sealed, decided_here, older_schemas, that_fit, written
 
 
+class _Again(NamedTuple):
+    """A mutation that was answered, as it was sent, and what became of it."""
+
+    n: int
+    mid: str
+    action: str
+    rows: Sequence[travelling.Row]
+    size: int
+    at: int
+    bases: str | None
+    seq: int
+    status: str
+    told: str
+
+
 class Replays:
     """Those that wait; the outbox keeps them, as it keeps all that was sent."""
 
-    def __init__(self, connections: Connections, outbox: Outbox) -> None:
+    def __init__(self, connections: Connections, kinds: Kinds, outbox: Outbox) -> None:
         self._connections = connections
+        self._kinds = kinds
         self._outbox = outbox
 
     def batch(self) -> list[Mutation]:
@@ -28,23 +45,22 @@ class Replays:
 
     def _batch(self, writer: Any) -> list[Mutation]:
         rows = writer.execute(
-            "SELECT o.n, o.mid, o.action, o.body, a.at, b.body, r.seq, r.status, r.rows FROM replay p "
+            "SELECT o.n, o.mid, o.action, CAST(o.body AS BLOB), a.at, b.body, r.seq, r.status, r.rows FROM replay p "
             "JOIN outbox o ON o.n = p.n JOIN action a ON a.id = o.action JOIN answer r ON r.n = p.n "
             "LEFT JOIN bases b ON b.n = p.n ORDER BY p.n LIMIT ?",
             (MUTATIONS_A_PUSH,),
         )
         found, older = [], older_schemas(writer)
-        for n, mid, action, body, at, bases, seq, status, told in that_fit(rows):
-            kept = Kept(n, mid, seq, written(body))
-            local = decided_here(writer, [kept])
-            writes = self._outbox.writes(kept, as_sealed(bases or "{}"), local)
-            befores = [dict(row.before) for row in kept.rows if row.entry not in local]
-            became = _became(status, told)
+        for x in that_fit(map(_again, rows)):
+            local = decided_here(writer, [x])
+            writes = travelling.writes(self._kinds, x.rows, as_sealed(x.bases or "{}"), local)
+            befores = [dict(row.before) for row in x.rows if row.entry not in local]
+            became = _became(x.status, x.told)
             again = [
                 structs.replace(write, before=before, **became(number))
                 for number, (write, before) in enumerate(zip(writes, befores, strict=True))
             ]
-            found.append(Mutation(mid, action, at, again, self._outbox.schema_of(n, older), old=seq))
+            found.append(Mutation(x.mid, x.action, x.at, again, self._outbox.schema_of(x.n, older), old=x.seq))
         return found
 
     def answered(self, answers: Sequence[Answer], seen: int, time: int) -> int:
@@ -80,6 +96,11 @@ class Replays:
         fresh = structs.replace(answer, rows=[row for row in whole or answer.rows if row.n not in known])
         for item in self._outbox.told(writer, [row for row in mutation.rows if row.entry not in local], fresh, time):
             inbox.put(writer, item)
+
+
+def _again(row: tuple[int, str, str, bytes, int, str | None, int, str, str]) -> _Again:
+    n, mid, action, body, at, bases, seq, status, told = row
+    return _Again(n, mid, action, travelling.rows_of(body), len(body), at, bases, seq, status, told)
 
 
 def _became(status: str, told: str) -> Callable[[int], dict[str, Any]]:

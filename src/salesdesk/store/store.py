@@ -117,7 +117,7 @@ class Store:
         """What was answered and is handed in again."""
         from salesdesk.store.replays import Replays
 
-        return Replays(self._connections, self.outbox)
+        return Replays(self._connections, self.kinds, self.outbox)
 
     @cached_property
     def turns(self) -> Turns:
