@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
-from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Page, Push, Pushed
+from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Mutation, Page, Push, Pushed
 from salesdesk.store.errors import BadPull, Unlike
 from salesdesk.store.facts import PROOF
 from salesdesk.store.pulls import Arrived, Laid
@@ -21,9 +21,10 @@ from salesdesk.sync.filling import Filling
 from salesdesk.sync.giving_back import give_back
 from salesdesk.sync.progress import Progress
 from salesdesk.sync.sent import Sent
-from salesdesk.sync.staging import Staging
+from salesdesk.sync.staging import Staging, leading_on
 
 T = TypeVar("T")
+_Answered: TypeAlias = tuple[list[Mutation], Pushed]
 # How often a round begins again because the server was restored meanwhile.
 _TURNS = 3
 # So many restores nobody makes in a row.
@@ -143,7 +144,7 @@ class Engine:
     def _send(self, outcome: Outcome) -> bool:
         """Sends what waits; False where the server is too old for some of it, which waits on."""
         done, waiting = 0, self._store.sums.pending()
-        push, answered = self._push(), list[Pushed]()
+        push, answered = self._push(), list[_Answered]()
         # While one push is on its way, what became of the one before it is kept, and the next one is made ready.
         with self._ahead() as ahead:
             while batch := push.mutations:
@@ -158,8 +159,7 @@ class Engine:
                 pushed = coming.result()
                 if pushed is None:
                     return False
-                answered.append(sending.understood(batch, pushed))
-                self._sent.take(batch, answered[0])
+                answered.append((batch, sending.understood(batch, pushed)))
                 outcome.pushed += sum(len(mutation.writes) for mutation in batch[: len(pushed.answers)])
                 done += len(pushed.answers)
                 if len(pushed.answers) < len(batch):
@@ -174,14 +174,15 @@ class Engine:
         push = Push(self._epoch, self._schema, self._store.outbox.batch(behind))
         return self._ready(push) if push.mutations else push
 
-    def _keep(self, answered: list[Pushed], outcome: Outcome) -> None:
-        """Keeps what became of a batch that was answered, if there is one."""
+    def _keep(self, answered: list[_Answered], outcome: Outcome) -> None:
+        """Keeps what became of a batch that was answered, if there is one, and lets the batch go."""
         while answered:
-            refused, kinds = sending.keep(self._store, answered[0])
+            batch, pushed = answered.pop()
+            self._sent.take(batch, pushed)
+            refused, kinds = sending.keep(self._store, pushed)
             outcome.refused += refused
-            outcome.merged += sum(answer.status == "merged" for answer in answered[0].answers)
+            outcome.merged += sum(answer.status == "merged" for answer in pushed.answers)
             outcome.kinds |= kinds
-            del answered[0]
 
     def _pushed(self, push: Push) -> Pushed | None:
         def hand(some: Push) -> Pushed:
@@ -302,7 +303,7 @@ class Engine:
             page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema, whole, spans))
             asked = (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token)
             if asked and self._sent.asked_for(page):
-                return _leading_on(page)
+                return leading_on(page)
         raise BadPull("the page is not the one that was asked for")
 
     @staticmethod
@@ -330,14 +331,6 @@ class Engine:
 
 class _EpochOver(Exception):
     """The server is in another epoch than the profile."""
-
-
-def _leading_on(page: Page) -> Page:
-    """The page; raises BadPull for a cursor that its server would never take again, and for pages without an end."""
-    ahead = page.head >= max(page.cursor, page.swept) and page.head >> EPOCH_BITS == page.epoch
-    if not ahead or (page.next and (not page.count or page.next == page.token)):
-        raise BadPull("the page leads nowhere")
-    return page
 
 
 def stopping(stopped: Callable[[], bool], say: Callable[[Progress], None]) -> Callable[[Progress], None]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from msgspec import structs
 
-from salesdesk.protocol.wire import Entry, Gone, Page, Row, Table
+from salesdesk.protocol.wire import EPOCH_BITS, Entry, Gone, Page, Row, Table
 from salesdesk.store.errors import BadPull
 
 
@@ -77,6 +77,14 @@ class Staging:
             before.seq, before.deleted = row.seq, row.deleted
         else:
             self.rows[key] = row
+
+
+def leading_on(page: Page) -> Page:
+    """The page; raises BadPull for a cursor that its server would never take again, and for pages without an end."""
+    ahead = page.head >= max(page.cursor, page.swept) and page.head >> EPOCH_BITS == page.epoch
+    if not ahead or (page.next and (not page.count or page.next == page.token)):
+        raise BadPull("the page leads nowhere")
+    return page
 
 
 def _placed(table: Table, places: Sequence[int]) -> Table:
