@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from tests.simulation.checks import tokens
+from tests.simulation import restored
 from tests.simulation.choosing import Choosing
 from tests.simulation.kinds import KINDS
 from tests.simulation.laptop import Laptop, Seen
 from tests.simulation.memory import Form
 from tests.simulation.network import FAULTS
 from tests.simulation.oracle import PARENTS
+from tests.simulation.tokens import tokens
 from tests.simulation.world import World, is_of_trips
 
 from salesdesk.desk.decisions import CannotDecide
@@ -379,9 +380,10 @@ class Acting(Choosing):
         """Somebody asks to be forgotten."""
         company = self.world.company
         kinds = ("fair", "lead", "trip", "trip", "stay")
-        there = [(kind, id) for kind in kinds for id in company.rows(kind) if not company.is_bare(id)]
+        over = company.is_bare if company.exact else company.erased.__contains__
+        there = [(kind, id) for kind in kinds for id in company.rows(kind) if not over(id)]
         # Somebody may be writing to her just now.
-        waits = company.waiting()
+        waits = company.waiting() if company.exact else restored.waiting(self.world)
         there = [x for x in there if x[1] in waits] if self.random.random() < 0.6 else there
         if there:
             kind, id = self.random.choice(there)

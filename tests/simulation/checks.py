@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,12 @@ from tests.simulation.company import Differs
 from tests.simulation.kinds import SETS, known, unit_value
 from tests.simulation.laptop import Laptop, Seen
 from tests.simulation.oracle import PARENTS, Shown
+from tests.simulation.tokens import TYPED, tokens
 
 from salesdesk.domain.record import Kinds
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
-
-TYPED = re.compile(r"~\d+~")
 
 
 def view(world: World, laptop: Laptop) -> None:
@@ -149,6 +147,11 @@ def nothing_is_kept(world: World) -> None:
     writes = [x for act in world.company.typed.values() for x in act.writes]
     others = tokens([[x.values, x.before] for x in writes if x.row not in erased])
     theirs = tokens([[x.values, x.before] for x in writes if x.row in erased]) - others
+    stands_nowhere(world, theirs)
+
+
+def stands_nowhere(world: World, theirs: set[str]) -> None:
+    """These words are in no table, the server's or a laptop's."""
     places: list[tuple[str, Callable[[str], Iterable[Any]]]] = [
         ("server", world.company.look.execute),
         *((x.name, x.rows) for x in world.laptops),
@@ -159,8 +162,3 @@ def nothing_is_kept(world: World) -> None:
             texts = [x for row in run(f'SELECT * FROM "{table}"') for x in row if isinstance(x, str)]
             if found := theirs & set(TYPED.findall(" ".join(texts))):
                 raise Differs(f"{name}: {table} still has {found} of what was erased")
-
-
-def tokens(value: Any) -> set[str]:
-    """The tokens in anything."""
-    return set(TYPED.findall(json.dumps(value, ensure_ascii=False)))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from tests.protocol.oracle import Typed
@@ -21,6 +21,7 @@ from tests.simulation.memory import Known
 from tests.simulation.network import request
 from tests.simulation.oracle import PARENTS, Act, CompanyOracle, Moment, laid
 from tests.simulation.template import SERVER, Template
+from tests.simulation.tokens import tokens
 from tests.sync.company import CHEAP
 
 from salesdesk.domain.fields import EPOCH
@@ -30,6 +31,7 @@ from salesdesk.protocol.service import Refusal
 from salesdesk.protocol.wire import Push
 from salesdesk.schema.columns import loaded
 from salesdesk.server import epochs, heads
+from salesdesk.server.erasing import Erasing
 from salesdesk.server.service import Door, Server
 from salesdesk.server.sweeping import Sweeping
 from salesdesk.sync.errors import Offline
@@ -40,6 +42,9 @@ TRASH_DAYS = 2
 
 class Differs(AssertionError):
     """Something is otherwise than was foretold, or than it must be."""
+
+
+T = TypeVar("T")
 
 
 class Company:
@@ -66,6 +71,9 @@ class Company:
         # Until a backup takes the server's place, the oracle foretells everything.
         self.exact = True
         self.came: set[str] = set()
+        # What stood in rows that are bare now; and the rows that were erased.
+        self.over: set[str] = set()
+        self.erased: set[str] = set()
         self.refusals: Counter[str] = Counter()
         self._met: set[str] = set()
         self._swept: list[tuple[int, set[str]]] = []
@@ -115,6 +123,7 @@ class Company:
             epochs.begin(connection, self.database.tables, head, beyond=self.epoch)
             self.epoch = head.epoch
         self.exact = False
+        self._without(lambda: self._erasing().apply_list())
 
     epoch = 1
 
@@ -135,6 +144,9 @@ class Company:
         """So many days pass, on each of which the server looks after itself."""
         for _day in range(many):
             self._clock.later(timedelta(days=1))
+            if not self.exact:
+                self._without(lambda: Sweeping(self.database, self._now, TRASH_DAYS).run())
+                continue
             self._heads.append(max(self.moments))
             seq = Sweeping(self.database, self._now, TRASH_DAYS).run().seq
             if seq not in {0, *self._heads[:-TRASH_DAYS]}:
@@ -161,11 +173,28 @@ class Company:
 
     def erase(self, kind: str, id: str) -> int:
         """Somebody has a record erased; returns how many went."""
-        keys = self.server.erasing(self.host.file.with_name("erased")).erase(kind, id)
+        keys = self._without(lambda: self._erasing().erase(kind, id))
         self._trace(f"    {', '.join(x[-6:] for _kind, x in keys)} is erased")
-        self.oracle.erase({x for _kind, x in keys})
-        self._keep_moment()
+        self.erased |= {x for _kind, x in keys}
+        if self.exact:
+            self.oracle.erase({x for _kind, x in keys})
+            self._keep_moment()
         return len(keys)
+
+    def _erasing(self) -> Erasing:
+        """What erases; its list lies outside the backups."""
+        return self.server.erasing(self.host.file.with_name("erased"))
+
+    def _without(self, do: Callable[[], T]) -> T:
+        """Does what makes rows bare; what stood in them is over."""
+        before = self._words()
+        done = do()
+        after = self._words()
+        self.over |= {word for id, words in before.items() for word in words - after.get(id, set())}
+        return done
+
+    def _words(self) -> dict[str, set[str]]:
+        return {id: tokens(row) for kind in KINDS for id, row in self.rows(kind.name).items()}
 
     def waiting(self) -> set[str]:
         """The rows that somebody wrote to, or under, who has not told the server yet."""

@@ -42,7 +42,9 @@ WITH_TRIPS: Mapping[str, int] = {
 }
 WITH_DAYS: Mapping[str, int] = {**VERBS, "days": 8, "delete": 6, "undelete": 3}
 WITH_ERASURE: Mapping[str, int] = {**WITH_DAYS, "days": 3, "erase": 5}
+# A server that is put back, with days that pass, people who are to be forgotten and programs of two years.
+WITH_ALL: Mapping[str, int] = {**WITH_RESTORES, "days": 3, "delete": 6, "erase": 2, "update": 2, "update_server": 1}
 # By the seed's remainder of 6 what else happens.
 MIXED: Mapping[int, Mapping[str, int]] = {
-    0: WITH_UPDATES, 1: WITH_ERASURE, 2: WITH_RESTORES, 3: WITH_DAYS, 4: WITH_TRIPS, 5: WITH_RESTORES,
+    0: WITH_UPDATES, 1: WITH_ERASURE, 2: WITH_RESTORES, 3: WITH_DAYS, 4: WITH_TRIPS, 5: WITH_ALL,
 }  # fmt: skip

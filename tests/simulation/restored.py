@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tests.simulation.checks import tokens
+from tests.simulation.checks import stands_nowhere
 from tests.simulation.company import Differs
 from tests.simulation.kinds import KINDS
 from tests.simulation.laptop import Laptop
-from tests.sync.company import differing, shown
+from tests.simulation.oracle import PARENTS
+from tests.simulation.tokens import tokens
+from tests.sync.company import differing, shown_to
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
+
+
+class Row(NamedTuple):
+    """A row as somebody wrote it: what it is about, and the words that were typed."""
+
+    about: frozenset[str]
+    words: set[str]
 
 
 def take_in(world: World, laptop: Laptop) -> None:
@@ -20,7 +29,10 @@ def take_in(world: World, laptop: Laptop) -> None:
     for n, mid, _action, body in list(laptop.outbox()):
         rows = json.loads(body)
         there = laptop.shown()
-        world.typed[mid] = tokens([row["fields"] for row in rows])
+        world.typed[mid] = [
+            Row(frozenset({row["id"], row["fields"].get(PARENTS.get(row["kind"], ""), "")}), tokens(row["fields"]))
+            for row in rows
+        ]
         for row in rows:
             world.replaced |= tokens(row["before"]) - tokens(row["fields"])
             if row["op"] == "delete" and row["id"] in there:
@@ -28,16 +40,23 @@ def take_in(world: World, laptop: Laptop) -> None:
         laptop.memory.outbox = n
 
 
+def waiting(world: World) -> set[str]:
+    """The rows that somebody wrote to, or under, who has not told the server yet."""
+    left = (rows for mid, rows in world.typed.items() if mid not in world.company.came)
+    return {id for rows in left for row in rows for id in row.about}
+
+
 def everything(world: World) -> None:
     """All laptops hold what the server shows their people; what came is somewhere (1, 3, 4, 12, 15)."""
     for laptop in world.laptops:
         if laptop.desk.store.sums.pending():
             raise Differs(f"{laptop.name}: something waits")
-        if found := differing(_held(laptop), shown(world.company.server, laptop.user)):
+        if found := differing(_held(laptop), _shown(world, laptop)):
             raise Differs(f"{laptop.name} and the server differ: {found}")
         if left := laptop.rows("SELECT kind, id FROM pristine"):
             raise Differs(f"{laptop.name}: kept under edits that are settled: {left}")
     _nothing_is_lost(world)
+    _nothing_is_kept(world)
     _parents_are_there(world)
 
 
@@ -48,6 +67,16 @@ def _held(laptop: Laptop) -> dict[str, dict[str, object]]:
             filled = {name: kind.field(name).wire(value) for name, value in kind.filled(record).items()}
             found[record.id] = {**filled, "deleted": deleted}
     return found
+
+
+def _shown(world: World, laptop: Laptop) -> dict[str, dict[str, object]]:
+    """What the server shows its owner, as far as her program knows it."""
+    kinds = laptop.kinds
+    return {
+        id: {name: value for name, value in row.items() if name == "deleted" or name in kinds[kind].by_name}
+        for id, (kind, row) in shown_to(world.company.server, laptop.user, kinds.schema).items()
+        if kind in kinds.by_name
+    }
 
 
 def _nothing_is_lost(world: World) -> None:
@@ -63,10 +92,29 @@ def _nothing_is_lost(world: World) -> None:
     )
     for laptop in world.laptops:
         told |= tokens(laptop.rows("SELECT body FROM inbox"))
-    before = {mid: tokens([x.values for x in act.writes]) for mid, act in company.typed.items()}
-    for mid, typed in {**before, **world.typed}.items():
-        if mid in company.came and (lost := typed - told):
+    before = {
+        act.mid: [Row(frozenset({x.row}), tokens(x.values)) for x in act.writes if not company.is_over(act, x)]
+        for act in company.typed.values()
+    }
+    for mid, rows in {**before, **world.typed}.items():
+        typed = {word for row in rows if row.about.isdisjoint(company.erased) for word in row.words}
+        if mid in company.came and (lost := typed - told - company.over):
             raise Differs(f"{lost} of {mid[-6:]} is nowhere")
+
+
+def _nothing_is_kept(world: World) -> None:
+    """What was typed about what was erased stands nowhere."""
+    erased = world.company.erased
+    before = [
+        Row(frozenset({x.row}), tokens([x.values, x.before]))
+        for act in world.company.typed.values()
+        for x in act.writes
+    ]
+    rows = [*before, *(row for some in world.typed.values() for row in some)]
+    theirs, others = (
+        {word for row in rows if row.about.isdisjoint(erased) == other for word in row.words} for other in (False, True)
+    )
+    stands_nowhere(world, theirs - others)
 
 
 def _parents_are_there(world: World) -> None:

@@ -13,7 +13,7 @@ from random import Random
 
 from tests.simulation.acts import Step, act
 from tests.simulation.host import Host
-from tests.simulation.mixes import MIXED, WITH_UPDATES
+from tests.simulation.mixes import MIXED, WITH_ALL, WITH_UPDATES
 from tests.simulation.template import SERVER, Template, make_template
 from tests.simulation.world import World
 
@@ -48,7 +48,7 @@ def steps_of(seed: int) -> list[Step]:
         steps.append(Step(verb, random.randrange(LAPTOPS), random.getrandbits(40)))
         if number % (STEPS // SETTLINGS) == 0:
             steps.append(Step("settle", 0, 0))
-    if verbs is WITH_UPDATES:
+    if verbs in (WITH_UPDATES, WITH_ALL):
         steps.append(Step("update_everybody", 0, 0))
     return steps
 

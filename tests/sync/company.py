@@ -286,11 +286,16 @@ def filled(desk: Desk) -> dict[str, dict[str, Any]]:
 
 def shown(server: Server, user: str) -> dict[str, dict[str, Any]]:
     """What a server shows a person: the filled fields of every row by id, and when it was deleted."""
-    rows: dict[str, dict[str, Any]] = {}
+    return {id: row for id, (_kind, row) in shown_to(server, user, 1).items()}
+
+
+def shown_to(server: Server, user: str, schema: int) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The same for a program of that schema, with each row's kind."""
+    rows: dict[str, tuple[str, dict[str, Any]]] = {}
     door, token, epoch = Door(server, user), "", server.turn(Claim(0, 0)).epoch
     while True:
-        page = door.pull(epoch, 0, token, 1)
-        rows |= {row.id: dict(row.fields) | {"deleted": row.deleted} for row in page.rows}
+        page = door.pull(epoch, 0, token, schema)
+        rows |= {row.id: (row.kind, dict(row.fields) | {"deleted": row.deleted}) for row in page.rows}
         token = page.next
         if not token:
             return rows

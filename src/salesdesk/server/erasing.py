@@ -81,16 +81,22 @@ class Erasing:
         if key[0] not in self._tables.kinds.by_name:
             return []
         with self._database.reading() as connection:
-            return list(self._with_it(connection, key))
+            found = list(self._with_it(connection, key))
+            done = self._done(connection, found)
+            return [one for one in found if one not in done]
+
+    def _done(self, connection: Connection, keys: Iterable[Key]) -> set[Key]:
+        """Those of the keys that are erased in this database."""
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for kind, id in keys:
+            by_kind[kind].add(id)
+        return {(kind, id) for kind, ids in by_kind.items() for id in those(connection, self._tables, kind, ids)}
 
     def apply_list(self) -> int:
         """Erases what the list names and this database still has, after a backup was put back; returns how many."""
         keys = [key for key in self._listed.read() if key[0] in self._tables.kinds.by_name]
-        by_kind: dict[str, set[str]] = defaultdict(set)
-        for kind, id in keys:
-            by_kind[kind].add(id)
         with self._database.reading() as connection:
-            done = {(kind, id) for kind, ids in by_kind.items() for id in those(connection, self._tables, kind, ids)}
+            done = self._done(connection, keys)
         left = [key for key in dict.fromkeys(keys) if key not in done]
         try:
             self._erase(left)
