@@ -22,6 +22,8 @@ SAID: Mapping[str, Said] = {
     "blanks": {"city": "", "due": None, "contact": ""},
     "a value that cannot be": {"due": "tomorrow"},
     "half a character": {"city": "\ud800"},
+    "more than fits": {"city": "ö" * 5_000},
+    "no text": {"city": 5, "title": None},
     "no character": {"city": "a\0b"},
     "a field of another kind": {"amount": "5"},
     "a fair that is not there": {"fair": uuid7()},
@@ -90,6 +92,13 @@ def test_what_is_there_is_not_made_again(firm: Firm) -> None:
     firm.ana.write(writes[1])
     assert handed_in(firm.ana, writes)[0] == [("ok", "", [])] * 3
     assert [len(past) for past in told(firm.ana, writes)] == [1, 1, 1]
+
+
+def test_what_the_same_push_makes_is_not_made_again(firm: Firm) -> None:
+    writes = leads(firm, {})
+    assert handed_in(firm.ana, writes, [*writes[1:], *leads(firm, {})])[0] == [("ok", "", [])] * 8
+    assert [len(past) for past in told(firm.ana, writes)] == [1, 1, 1]
+    assert wrong(firm.server.database) == []
 
 
 def test_what_the_same_push_does_to_them_later_is_done(firm: Firm) -> None:

@@ -19,8 +19,9 @@ _ID_LENGTH = 36
 _LATEST = 1 << 53
 # Ids, codes and days come in thousands, a few of them again and again: so many of each field are remembered.
 _SHORT, _REMEMBERED = 64, 512
-_TEXTS = {str, NoneType}
-_NOT_HELD = re.compile("[\0\ud800-\udfff]")
+# Where a write does not name a field; texts, and that.
+_UNSAID = object()
+_TEXTS = {str, NoneType, object}
 # What is no text (a code, a figure, a day) is at most so many characters long; a set has so many words at most.
 LONGEST_CODE, MOST_WORDS = 200, 1_000
 UNKNOWN_KIND, UNKNOWN_FIELD = "unknown_kind", "unknown_field"
@@ -106,14 +107,14 @@ class Columns(NamedTuple):
 def columns(kind: Kind, writes: Sequence[Write]) -> Columns:
     """What `checked` says of each, column by column; raises Unacceptable."""
     asked = [write.fields for write in writes]
-    named = {name for fields in asked for name in fields}
+    named = set[str]().union(*asked)
     if not named <= kind.by_name.keys():
         raise invalid(UNKNOWN_FIELD)
     values, as_said = {}, True
     for field in kind.fields:
         column = [field.wire(field.empty)] * len(writes)
         if field.name in named:
-            column, same = _column(field.name, _checks(kind)[field.name], asked, column[0])
+            column, same = _column(field, _checks(kind)[field.name], asked, column[0])
             as_said = as_said and same
         values[field.name] = column
     known: dict[Any, list[str]] = {}
@@ -130,14 +131,22 @@ def columns(kind: Kind, writes: Sequence[Write]) -> Columns:
 
 
 def _column(
-    name: str, check: Callable[[Any], Any], asked: Sequence[Mapping[str, Any]], blank: Any
+    field: Field, check: Callable[[Any], Any], asked: Sequence[Mapping[str, Any]], blank: Any
 ) -> tuple[list[Any], bool]:
     """The checked values of a field, `blank` where nothing is said; and whether all are as they were said."""
-    said = [fields[name] for fields in asked if name in fields]
+    column = [fields.get(field.name, _UNSAID) for fields in asked]
+    types = set(map(type, column))
     # Texts come again and again, and are equal where they are the same.
-    if set(map(type, said)) <= _TEXTS and all(check(value) == value for value in set(said)):
-        return [fields.get(name, blank) for fields in asked], True
-    return [check(fields[name]) if name in fields else blank for fields in asked], False
+    if types <= _TEXTS and _stand(field, check, set(column) - {_UNSAID}):
+        return [blank if value is _UNSAID else value for value in column] if object in types else column, True
+    return [blank if value is _UNSAID else check(value) for value in column], False
+
+
+def _stand(field: Field, check: Callable[[Any], Any], said: set[Any]) -> bool:
+    """Whether values are already as the row will give them back; plain texts are looked through all at once."""
+    at_once = isinstance(field, Text) and None not in said
+    plain = at_once and max(map(len, said)) <= longest(field) and not _not_held("".join(said))
+    return plain or all(check(value) == value for value in said)
 
 
 def _field(kind: Kind, name: str) -> Field:
@@ -230,8 +239,17 @@ def _measured(field: Field, wire: Any) -> None:
 
 
 def _not_held(text: str) -> bool:
-    """Whether a text has a character that not every database holds; most are plain, and quickly looked through."""
-    return "\0" in text if text.isascii() else _NOT_HELD.search(text) is not None
+    """Whether a text has a character that not every database holds."""
+    return "\0" in text or not (text.isascii() or _is_whole(text))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text has no halves of characters; to write it tells sooner than to look for them."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def longest(field: Field) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -35,6 +35,10 @@ class Fresh:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def holds_any(self, ids: Set[str]) -> bool:
+        """Whether any of these rows is one of them."""
+        return not self._places.keys().isdisjoint(ids)
 
     def take_out(self, id: str) -> Held | None:
         """The row by itself from now on; None where it is none of them."""

@@ -88,6 +88,13 @@ class Ground:
             held = self._rows[key] = self._taken_out(key)
         return held
 
+    def knows_any(self, kind: str, ids: Set[str]) -> bool:
+        """Whether there is, or was, any of these rows."""
+        self.load(kind, ids)
+        return any(self._rows[kind, id] is not None for id in ids) or any(
+            fresh.kind.name == kind and fresh.holds_any(ids) for fresh in self._fresh.values()
+        )
+
     def _taken_out(self, key: Key) -> Held | None:
         """A row of those that this push made many at once."""
         ours = (fresh for fresh in self._fresh.values() if fresh.kind.name == key[0])

@@ -52,7 +52,7 @@ class Making:
             len(ids) == len(writes)
             and all(write.op == "create" and write.kind == kind.name and not write.entry for write in writes)
             and all(map(checking.is_id, ids))
-            and all(self.ground.find((kind.name, id)) is None for id in ids)
+            and not self.ground.knows_any(kind.name, ids)
             and not any(map(self.erased.concern, writes))
         )
 

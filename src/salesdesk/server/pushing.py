@@ -159,7 +159,8 @@ class Committing:
         for write in writes:
             if write.kind in kinds.by_name and checking.is_id(write.id):
                 touched[write.kind].add(write.id)
-                named[write.kind].update(write.fields, write.sets)
+                if write.op != "create":  # what is made is asked for nothing, unless it stood there
+                    named[write.kind].update(write.fields, write.sets)
         for kind, ids in touched.items():
             self._ground.load(kind, ids, _read(kinds[kind], named[kind]))
         targets.load(writes)
