@@ -98,7 +98,8 @@ def values_of(kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Columns(NamedTuple):
-    """The values of all fields with which writes make rows of a kind; and whether every one stands as it was said."""
+    """The values with which writes make rows of a kind, by each field that one of them names; and whether all stand
+    as they were said."""
 
     values: dict[str, list[Any]]
     as_said: bool
@@ -107,16 +108,14 @@ class Columns(NamedTuple):
 def columns(kind: Kind, writes: Sequence[Write]) -> Columns:
     """What `checked` says of each, column by column; raises Unacceptable."""
     asked = [write.fields for write in writes]
-    named = set[str]().union(*asked)
+    named = set[str]().union(*asked, *(write.sets for write in writes))
     if not named <= kind.by_name.keys():
         raise invalid(UNKNOWN_FIELD)
     values, as_said = {}, True
     for field in kind.fields:
-        column = [field.wire(field.empty)] * len(writes)
         if field.name in named:
-            column, same = _column(field, _checks(kind)[field.name], asked, column[0])
+            values[field.name], same = _column(field, _checks(kind)[field.name], asked)
             as_said = as_said and same
-        values[field.name] = column
     known: dict[Any, list[str]] = {}
     for place, write in enumerate(writes):
         for name, (adds, removes) in write.sets.items():
@@ -130,10 +129,9 @@ def columns(kind: Kind, writes: Sequence[Write]) -> Columns:
     return Columns(values, as_said)
 
 
-def _column(
-    field: Field, check: Callable[[Any], Any], asked: Sequence[Mapping[str, Any]], blank: Any
-) -> tuple[list[Any], bool]:
-    """The checked values of a field, `blank` where nothing is said; and whether all are as they were said."""
+def _column(field: Field, check: Callable[[Any], Any], asked: Sequence[Mapping[str, Any]]) -> tuple[list[Any], bool]:
+    """The checked values of a field, empty where nothing is said; and whether all are as they were said."""
+    blank = field.wire(field.empty)
     column = [fields.get(field.name, _UNSAID) for fields in asked]
     types = set(map(type, column))
     # Texts come again and again, and are equal where they are the same.
@@ -145,7 +143,7 @@ def _column(
 def _stand(field: Field, check: Callable[[Any], Any], said: set[Any]) -> bool:
     """Whether values are already as the row will give them back; plain texts are looked through all at once."""
     at_once = isinstance(field, Text) and None not in said
-    plain = at_once and max(map(len, said)) <= longest(field) and not _not_held("".join(said))
+    plain = at_once and max(map(len, said), default=0) <= longest(field) and not _not_held("".join(said))
     return plain or all(check(value) == value for value in said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import repeat
 from typing import Any
 
@@ -13,10 +13,17 @@ from salesdesk.protocol.merge import Standing
 from salesdesk.server.rows import Held
 
 
+@cache
+def blank(kind: Kind) -> Mapping[str, Any]:
+    """The wire values of a row of which nothing is said."""
+    return {x.name: x.wire(x.empty) for x in kind.fields}
+
+
 @dataclass
 class Fresh:
     """The rows that one mutation made: wire values by field, and for each row the person and the team whose it is.
 
+    A field that has no column is empty in all of them.
     `as_sent`: all hold exactly what the mutation said.
     What else happens to one of them within its push, happens to it once it was taken out.
     """
@@ -46,7 +53,7 @@ class Fresh:
         if place is None:
             return None
         self._out.add(place)
-        fields = {name: column[place] for name, column in self.columns.items()}
+        fields = {**blank(self.kind), **{name: column[place] for name, column in self.columns.items()}}
         person, team = self.scopes[place]
         standing = Standing(fields, self.seq, turned=self.seq)
         return Held(self.kind, id, standing, self.seq, self.seq, person=person, team=team)

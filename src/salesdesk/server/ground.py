@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,7 +14,7 @@ from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.protocol.wire import Write
 from salesdesk.server import rights, scope_sums
-from salesdesk.server.fresh import Fresh
+from salesdesk.server.fresh import Fresh, blank
 from salesdesk.server.many import insert_many
 from salesdesk.server.rows import Held, Key, shelf_of
 from salesdesk.server.tables import Tables
@@ -177,12 +176,12 @@ class Ground:
         held = self.find(key)
         if held is None or held.bare or any(step["op"] == "create" for step in since):
             return
-        blank = _blank(held.kind)
-        fields = {name: held.standing.fields[name] for name in blank}
+        empty = blank(held.kind)
+        fields = {name: held.standing.fields[name] for name in empty}
         for step in reversed(since):
             fields.update(step["before"])
         if (cause := self._maker(held.standing.made)) is not None:
-            yield _step(held, "create", cause, {name: x for name, x in fields.items() if x != blank[name]}, {})
+            yield _step(held, "create", cause, {name: x for name, x in fields.items() if x != empty[name]}, {})
 
     def _maker(self, seq: int) -> Cause | None:
         """Who made rows under a seq, and when."""
@@ -224,7 +223,7 @@ class Ground:
 
     def make(self, kind: Kind, id: str, fields: Mapping[str, Any], cause: Cause) -> Held:
         """A new row."""
-        values = {**_blank(kind), **fields}
+        values = {**blank(kind), **fields}
         held = Held(kind, id, Standing(values, cause.seq, turned=cause.seq), cause.seq, cause.seq)
         self._take(held)
         self._made(kind, cause)
@@ -319,11 +318,6 @@ def _step(
         "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": number, "user": cause.user,
         "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
     }  # fmt: skip
-
-
-@cache
-def _blank(kind: Kind) -> dict[str, Any]:
-    return {x.name: x.wire(x.empty) for x in kind.fields}
 
 
 def dumps(value: Any) -> str:

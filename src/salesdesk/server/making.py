@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import Write
@@ -39,7 +38,7 @@ class Making:
         except Unacceptable:
             return False
         ids = [write.id for write in writes]
-        fresh = Fresh(kind, cause.seq, ids, columns.values, _scopes(kind, columns.values), columns.as_said)
+        fresh = Fresh(kind, cause.seq, ids, columns.values, _scopes(kind, columns.values, len(ids)), columns.as_said)
         if not self._are_hers(fresh, reader) or not self._lead_somewhere(fresh):
             return False
         self.ground.make_many(fresh, cause)
@@ -62,7 +61,7 @@ class Making:
 
     def _lead_somewhere(self, fresh: Fresh) -> bool:
         """Whether their links name what there is."""
-        named = ((link.to, id) for link in fresh.kind.links for id in {*fresh.columns[link.name]} - {""})
+        named = ((link.to, id) for link in fresh.kind.links for id in {*fresh.columns.get(link.name, ())} - {""})
         return all(self.targets.is_there(kind, id) for kind, id in named)
 
 
@@ -71,7 +70,8 @@ def _is_by_itself(kind: Kind) -> bool:
     return bool(rights.scope_fields(kind)[0]) and not kind.parent_links
 
 
-def _scopes(kind: Kind, columns: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+def _scopes(kind: Kind, columns: Mapping[str, Sequence[str]], count: int) -> list[tuple[str, str]]:
     """Person and team of each row."""
-    person, team = rights.scope_fields(kind)
-    return list(zip(columns[person], columns[team] if team else repeat(""), strict=False))
+    nobody = [""] * count
+    persons, teams = (columns.get(name, nobody) for name in rights.scope_fields(kind))
+    return list(zip(persons, teams, strict=True))

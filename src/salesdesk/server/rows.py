@@ -185,13 +185,17 @@ class Shelf:
     def insert(
         self, connection: Connection, heads: Sequence[Iterable[Any]], fields: Mapping[str, Sequence[Any]]
     ) -> None:
-        """Writes new rows by column: what is kept beside their fields, and all fields."""
+        """Writes new rows by column: what is kept beside their fields, and these; what has no column is empty, as the
+        table has it by itself."""
         columns = dict(fields)
         for other in self._others:
+            if other.name not in fields:
+                continue
             blank, empty, stored = other.blank, other.empty, other.stored
             columns[other.name] = [empty if value == blank else stored(value) for value in fields[other.name]]
-        rows = zip(*heads, *map(columns.__getitem__, self._names), strict=False)
-        insert_rows(connection, self.table, (*HEAD, *self._names), list(rows))
+        names = tuple(name for name in self._names if name in fields)
+        rows = zip(*heads, *map(columns.__getitem__, names), strict=False)
+        insert_rows(connection, self.table, (*HEAD, *names), list(rows))
 
     def _row(self, held: Held) -> Sequence[Any]:
         """A new row: what is kept beside its fields, and all of these."""
