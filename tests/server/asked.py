@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from tests.server.laptops import PASSWORD, Firm
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.wire import Answer, Page, Problem, Pushed
+from salesdesk.protocol.wire import Answer, Page, Problem, Pushed, Refused
 from salesdesk.server.app import create_app
 from salesdesk.server.hints import Pace
 
@@ -51,6 +51,10 @@ class Asked:
         """A mutation that makes a lead."""
         fields = {"name": "Jane", "owner": self.user, "team": self.team} | more
         return mutation({"kind": "lead", "id": uuid7(), "op": "create", "fields": fields})
+
+    def refused(self) -> list[Refused]:
+        """All that is kept of what was refused to it."""
+        return msgspec.json.decode(self.get("/v1/pull?epoch=1&cursor=0&schema=1")[1], type=Page).refused
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """The fields of all that she may read, by id."""

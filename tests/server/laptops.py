@@ -118,7 +118,7 @@ class Laptop:
     """One person's device."""
 
     def __init__(self, server: Server, user: str, team: str) -> None:
-        self.door = Door(server, user)
+        self.door = Door(server, user, uuid7())
         self.user = user
         self.team = team
         self.epoch = 1

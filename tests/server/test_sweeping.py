@@ -104,6 +104,9 @@ def test_a_late_edit_is_refused_a_late_deletion_is_done_and_nothing_comes_back(f
     assert [x.status for x in answers[3:]] == ["ok", "forbidden"]
     child = firm.ana.write(Write("stay", uuid7(), "create", {"trip": trip, "city": "Nara"}))
     assert child.status == "forbidden"
+    # Whoever wrote it gets it back, and nobody else.
+    assert texts(firm, "Nara") == texts(firm, "Kyoto") == ["sync_refused"]
+    days(firm, 92)
     assert texts(firm, "Nara") == texts(firm, "Kyoto") == []
     firm.another(firm.ana)
 

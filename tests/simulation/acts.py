@@ -322,10 +322,9 @@ class Acting(Choosing):
             return
         if self.world.company.copied:
             return  # what both had lost nobody could give back
-        refused = tokens(self.laptop.refused())
+        typed = {act.mid for act in self.laptop.memory.acts}
         self.laptop.put_back()
-        # What the server refused stands on that laptop alone: a copy that is older than the edit has it no more.
-        self.world.replaced |= refused - tokens([self.laptop.refused(), self.laptop.rows("SELECT body FROM outbox")])
+        self.world.company.forgotten |= typed - {act.mid for act in self.laptop.memory.acts}
         self.world.provoked["laptop restores"] += 1
 
     def restart_server(self) -> None:

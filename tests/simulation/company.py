@@ -67,6 +67,8 @@ class Company:
         self.moments: dict[int, Moment] = {}
         # Every mutation that was typed anywhere.
         self.typed: dict[str, Act] = {}
+        # Those that a laptop knows no more, because it was put back.
+        self.forgotten: set[str] = set()
         self.conflicts: dict[str, Known] = {}
         # Until a backup takes the server's place, the oracle foretells everything.
         self.exact = True
@@ -208,9 +210,15 @@ class Company:
         return row is not None and row.bare
 
     def is_over(self, act: Act, write: Typed) -> bool:
-        """Whether a write's values are no longer kept: erased, or swept with what it did."""
-        swept = self.is_bare(write.row) and (act.mid, write.row) not in self.oracle.refused
+        """Whether a write's values are no longer kept: erased, or swept with what it did, or with what was refused."""
+        refused = (act.mid, write.row) in self.oracle.refused
+        swept = self._refused_long_ago(act.mid) if refused else self.is_bare(write.row)
         return swept or self.oracle.goes_with_the_erased(act, write)
+
+    def _refused_long_ago(self, mid: str) -> bool:
+        """Whether only the server knew of a mutation, and keeps what it refused of it no more."""
+        sql = "SELECT 1 FROM sync_answer a JOIN sync_swept s ON a.seq <= s.seq WHERE a.mid = ?"
+        return mid in self.forgotten and self.look.execute(sql, (mid,)).fetchone() is not None
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -223,18 +231,18 @@ class Company:
 
     _unheard = False
 
-    def deliver(self, user: str, call: str, body: bytes) -> bytes:
+    def deliver(self, device: str, user: str, call: str, body: bytes) -> bytes:
         """The answer to a message; raises Refusal, and Offline where the server ends."""
-        asked = request(call, body)
+        asked, door = request(call, body), Door(self.server, user, device)
         answer: Any = None
         try:
             if call == "push":
-                answer = self.server.push(user, asked)
+                answer = door.push(asked)
                 self._came(user, {x.mid for x in answer.answers}, asked)
             elif call in {"pull", "listing", "history"}:
-                answer = getattr(Door(self.server, user), call)(*asked)
+                answer = getattr(door, call)(*asked)
             else:
-                answer = getattr(Door(self.server, user), call)(asked)
+                answer = getattr(door, call)(asked)
         except Refusal as refusal:
             self.refusals[refusal.code] += 1
             raise

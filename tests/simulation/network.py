@@ -42,7 +42,7 @@ class Network:
     late: list[Late] = field(default_factory=list)
 
 
-Deliver = Callable[[str, str, bytes], bytes]
+Deliver = Callable[[str, str, str, bytes], bytes]
 
 
 class Line:
@@ -103,7 +103,7 @@ class Line:
             raise NotOurs(str(error)) from error
 
     def _reach(self, call: str, body: bytes) -> bytes:
-        answer = self._deliver(self.user, call, body)
+        answer = self._deliver(self.device, self.user, call, body)
         self._before.append(answer)
         return answer
 

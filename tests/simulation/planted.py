@@ -15,7 +15,7 @@ from salesdesk.desk import desk as desks
 from salesdesk.desk.desk import Desk
 from salesdesk.domain import changes
 from salesdesk.protocol.merge import Base, Merged, merge
-from salesdesk.server import epochs, mutating, sweeping
+from salesdesk.server import epochs, mutating, refused, sweeping
 from salesdesk.server.database import Database
 from salesdesk.server.ground import Ground
 from salesdesk.server.lives import Lives
@@ -87,10 +87,10 @@ def _page_by_page() -> AbstractContextManager[Any]:
 def _mids_not_stored() -> AbstractContextManager[Any]:
     real = Committing._flush  # noqa: SLF001
 
-    def flush(self: Any, reader: Any, parts: Any, done: Any) -> None:
+    def flush(self: Any, reader: Any, parts: Any, done: Any) -> Any:
         table = self._tables.answer
         self._connection.execute(table.delete().where(table.c.mid.in_([x.mid for x in done])))
-        real(self, reader, parts, done)
+        return real(self, reader, parts, done)
 
     return _all(patch.object(Committing, "_stored", lambda *_args: {}), patch.object(Committing, "_flush", flush))
 
@@ -192,6 +192,11 @@ def _answered_is_settled() -> AbstractContextManager[Any]:
 
 def _refusals_are_dropped() -> AbstractContextManager[Any]:
     return patch.object(Outbox, "told", lambda *_args: [])
+
+
+def _refusals_stay_unheard() -> AbstractContextManager[Any]:
+    """What was refused is told by the answer alone."""
+    return patch.object(refused, "since", lambda *_args: [])
 
 
 def _words_of_the_form() -> AbstractContextManager[Any]:
@@ -321,6 +326,7 @@ PLANTED: Mapping[str, Plant] = {
     "lost scopes stay": _lost_scopes_stay,
     "what is answered is settled": _answered_is_settled,
     "refusals are dropped": _refusals_are_dropped,
+    "refusals stay unheard": _refusals_stay_unheard,
     "sets as the form has them": _words_of_the_form,
     "texts as the form has them": _texts_of_the_form,
     "the cursor before the rows": _cursor_before_rows,

@@ -92,8 +92,14 @@ def _nothing_is_lost(world: World) -> None:
     )
     for laptop in world.laptops:
         told |= tokens(laptop.rows("SELECT body FROM inbox"))
+    # What only the server knew, and had refused, may have been swept since.
+    over = {(mid, row) for mid, row in company.oracle.refused if mid in company.forgotten}
     before = {
-        act.mid: [Row(frozenset({x.row}), tokens(x.values)) for x in act.writes if not company.is_over(act, x)]
+        act.mid: [
+            Row(frozenset({x.row}), tokens(x.values))
+            for x in act.writes
+            if not company.is_over(act, x) and (act.mid, x.row) not in over
+        ]
         for act in company.typed.values()
     }
     for mid, rows in {**before, **world.typed}.items():

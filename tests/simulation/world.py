@@ -241,7 +241,7 @@ class World:
         self.trace.append(f"    a late push of {late.device} arrives")
         self.provoked["late arrived"] += 1
         with suppress(Refusal, Offline):
-            self.company.deliver(late.user, "push", late.body)
+            self.company.deliver(late.device, late.user, "push", late.body)
 
     def settle(self) -> None:
         """Everybody syncs until nothing moves; then everything must be as it must be."""

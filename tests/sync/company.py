@@ -117,7 +117,7 @@ class Laptop:
     def join(self, name: str) -> None:
         session = self._server.login(Login(name, PASSWORD, self.folder.name, self.desk.store.facts.get("device")))
         Membership(self.desk.store).enter("https://desk.example", session, lambda: None)
-        self.line = Line(Door(self._server, session.user))
+        self.line = Line(Door(self._server, session.user, session.device))
         self.user = session.user
 
     def sync(self) -> Outcome:
@@ -125,7 +125,7 @@ class Laptop:
 
     def reach(self, server: Server) -> None:
         """From now on her line leads to that server."""
-        self.line.service = Door(server, self.user)
+        self.line.service = Door(server, self.user, self.desk.store.facts.get("device"))
 
     def copied(self) -> Path:
         """A copy of the profile as it is."""
@@ -205,7 +205,7 @@ class Company:
         self.database.close()
         self.start(kinds, translators)
         for laptop in self.laptops:
-            laptop.line.service = Door(self.server, laptop.user)
+            laptop.reach(self.server)
 
     def laptop(self, name: str, folder: str = "", kinds: Kinds = KINDS) -> Laptop:
         """A laptop of that person's, synced."""

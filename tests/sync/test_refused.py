@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
 from tests import factories
 from tests.sync.company import Company, Laptop, Passing
+from tests.sync.newer import NEWER
 
+from salesdesk.domain.kinds import KINDS
 from salesdesk.protocol.service import MALFORMED, SLOW_DOWN, TOO_LARGE, Refusal, Service
 from salesdesk.protocol.wire import Answer, Push, Pushed, RowAnswer
 from salesdesk.store.errors import BadPull
+from salesdesk.sync.errors import Offline
 
 
 class Between(Passing):
@@ -190,3 +195,121 @@ def test_answers_to_something_else_are_not_kept(ana: Laptop, why: str) -> None:
     with pytest.raises(BadPull):
         ana.sync()
     assert ana.desk.office.state().pending == 1
+
+
+# --- what the server keeps for a laptop that was put back -------------------------------------
+
+
+def foreign(company: Company, ana: Laptop) -> str:
+    """A lead that Ana still sees, and that is no longer hers to change."""
+    lead = factories.lead(ana.desk, "Jane").id
+    ana.sync()
+    lea = next((x for x in company.laptops if x.folder.name == "Lea"), None) or company.laptop("Lea")
+    lea.sync()
+    lea.edit(lead, owner=company.people["Eve"], team=company.teams["Nordics"])
+    lea.sync()
+    return lead
+
+
+def unheard(ana: Laptop) -> None:
+    """A push whose answer is lost."""
+
+    def lose(call: str) -> None:
+        if call == "push":
+            raise Offline("lost")
+
+    ana.line.after = lose
+    with pytest.raises(Offline):
+        ana.sync()
+    ana.line.after = lambda _call: None
+
+
+def refused(laptop: Laptop) -> list[Any]:
+    return [item.aside.get("city") for item in laptop.desk.inbox.open() if item.what == "refused"]
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_laptop_that_was_put_back_gets_what_it_was_refused_since(company: Company, ana: Laptop, heard: bool) -> None:
+    lead, copy = foreign(company, ana), ana.copied()
+    other = company.laptop("Ana", "Ana's other")
+    ana.edit(lead, city="Graz")
+    ana.sync() if heard else unheard(ana)
+    ana.put_back(copy)
+    assert refused(ana) == []
+    assert ana.sync().refused == 1
+    assert refused(ana) == ["Graz"]
+    [item] = ana.desk.inbox.open()
+    assert (item.record, item.why, item.unit) == (lead, "not_yours", "change")
+    assert ana.sync().refused == 0
+    other.sync()
+    assert (refused(ana), refused(other)) == (["Graz"], [])
+    ana.desk.inbox.resolve(item.id, "keep")
+    ana.sync()
+    assert refused(ana) == []
+    company.settle()
+
+
+def test_whoever_has_to_log_in_anew_on_it_gets_it_too(company: Company, ana: Laptop) -> None:
+    lead, copy = foreign(company, ana), ana.copied()
+    ana.edit(lead, city="Graz")
+    unheard(ana)
+    ana.put_back(copy)
+    # Its old tokens look like a thief's.
+    before = ana.desk.store.facts.get("device")
+    company.server.devices.revoke(before)
+    ana.join("Ana")
+    assert ana.desk.store.facts.get("device") != before
+    assert ana.sync().refused == 1
+    assert refused(ana) == ["Graz"]
+
+
+def test_what_is_here_is_not_told_again(company: Company, ana: Laptop) -> None:
+    lead = foreign(company, ana)
+    before = ana.desk.store.facts.get("cursor")
+    ana.edit(lead, city="Graz")
+    unheard(ana)
+    assert ana.sync().refused == 1
+    for forgotten in (False, True):
+        ana.desk.store.facts.put(cursor=before)
+        if forgotten:  # as a journal does after 30 days
+            ana.desk.store._connections.write(lambda writer: writer.execute("DELETE FROM outbox"))  # noqa: SLF001
+        assert ana.sync().refused == 0
+        assert refused(ana) == ["Graz"]
+
+
+def test_a_laptop_that_was_put_back_to_before_its_first_pull_is_told_too(company: Company) -> None:
+    new = Laptop(company.folder / "new", company.server, "Ana")
+    company.laptops.append(new)
+    empty = new.copied()
+    lead = foreign(company, new)
+    new.edit(lead, city="Graz")
+    unheard(new)
+    new.put_back(empty)
+    assert new.sync().refused == 1
+    assert refused(new) == ["Graz"]
+    company.settle()
+
+
+def test_what_was_erased_meanwhile_is_not_told(company: Company, ana: Laptop, tmp_path: Path) -> None:
+    lead, copy = foreign(company, ana), ana.copied()
+    ana.edit(lead, city="Graz")
+    unheard(ana)
+    ana.put_back(copy)
+    company.server.erasing(tmp_path / "erased").erase("lead", lead)
+    assert ana.sync().refused == 0
+    assert ana.desk.inbox.open() == []
+
+
+def test_what_a_newer_program_was_refused_waits_for_the_update(company: Company) -> None:
+    company.update(NEWER)
+    ana = company.laptop("Ana")
+    lead, copy = foreign(company, ana), ana.copied()
+    ana.reopen(NEWER)
+    ana.desk.add("sample", {"name": "Valve", "lead": lead})
+    unheard(ana)
+    ana.kinds = KINDS
+    ana.put_back(copy)
+    ana.sync()
+    assert ana.desk.inbox.open() == []
+    ana.reopen(NEWER)
+    assert [item.aside["name"] for item in ana.desk.inbox.open()] == ["Valve"]

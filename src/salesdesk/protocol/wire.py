@@ -42,6 +42,8 @@ Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
 Status: TypeAlias = Literal["ok", "merged", "conflict", "restored", "forbidden", "invalid"]
 # Why a write is refused whose record was erased: a laptop keeps nothing of it either.
 ERASED = "erased"
+# Why a new row is not quite as it was sent: it was for somebody whom the server does not know, or a team not hers.
+REHOMED = "rehomed"
 # What an entry of the inbox tells: two values for one field, or that an edit outlived a deletion.
 What: TypeAlias = Literal["conflict", "restored", "kept"]
 
@@ -167,6 +169,32 @@ class Entry(Struct, omit_defaults=True):
     by: str = ""
 
 
+class RefusedWrite(Struct, omit_defaults=True):
+    """A write that was not done as it was asked for, the `n`th of its mutation: all that it said, or, of a new row that
+    was given to her, the links that named another. `status`, `why` and `units` are the answer's."""
+
+    n: int
+    status: Status
+    kind: str
+    id: str
+    op: Op
+    why: str = ""
+    units: list[str] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+class Refused(Struct, omit_defaults=True):
+    """What the server refused of a mutation that came from this device, and keeps for it for as long as the trash:
+    the answer may not have been heard, and the laptop may have been put back to before she typed it."""
+
+    mid: str
+    seq: Seq
+    at: Time
+    writes: list[RefusedWrite]
+
+
 class Page(Struct, omit_defaults=True):
     """One page of a pull; `cursor` and `token` repeat what was asked. Rows come one by one, or as `tables`
     where the cursor is 0.
@@ -176,7 +204,8 @@ class Page(Struct, omit_defaults=True):
     a seq up to `swept` is no longer there, nor counted. Of what was `erased`, whoever was to see it, nothing is kept.
     Rows that were made under a seq of a span that was asked to be spared, and not touched since, come `bare`: without
     their fields. The first page of a first pull says in `total` about how many rows there are. The last page carries a
-    `proof` of how far the server has come: by it a laptop can say so, should its database be put back.
+    `proof` of how far the server has come: by it a laptop can say so, should its database be put back. What was
+    `refused` since the cursor, of all that this device handed in, comes with the first page.
     """
 
     epoch: int
@@ -197,6 +226,7 @@ class Page(Struct, omit_defaults=True):
     tables: list[Table] = field(default_factory=list)
     proof: str = ""
     bare: list[Table] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
     @property
     def count(self) -> int:

@@ -130,7 +130,7 @@ def _working(server: Server) -> list[Any]:
         """Hands in mutations."""
         hers = door(request)
         handed = handed_in(bodies.unpacked(body, _encoding(request)), server.database.tables.kinds.schema)
-        return _answer(request, handed.with_unread(hers.push(handed.push)))
+        return _answer(request, handed.with_unread(hers.push(handed.push, handed.refused)))
 
     @get("/v1/pull", sync_to_thread=True, opt=_says(Page, None, {409, 410, 426}))
     def pull(
@@ -237,7 +237,8 @@ def _mending(server: Server) -> list[Any]:
 
 
 def _door(server: Server, request: Asked) -> Door:
-    return Door(server, _device(server, request).user)
+    device = _device(server, request)
+    return Door(server, device.user, device.id)
 
 
 def _device(server: Server, request: Asked) -> Device:

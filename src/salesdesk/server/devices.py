@@ -43,10 +43,14 @@ class Devices:
     def __init__(self, database: Database, now: Callable[[], int]) -> None:
         self._database = database
         self._table = database.tables.device
+        self._refused = database.tables.refused
         self._now = now
 
     def admit(self, connection: Connection, user: str, device: str, name: str) -> tuple[str, Tokens]:
-        """Tokens for a person's device, the one she had if it may go on, else a new one; and its id."""
+        """Tokens for a person's device, the one she had if it may go on, else a new one; and its id.
+
+        To a new one goes what was refused to those of hers that were shut out: none of them will ever ask for it.
+        """
         tokens = Tokens(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
         row = self._fresh(tokens) | {"user": user, "name": name[:200], "previous": "", "revoked": False}
         known = connection.execute(select(self._table).where(self._table.c.id == device)).first() if device else None
@@ -55,6 +59,9 @@ class Devices:
             return device, tokens
         id = uuid7()
         connection.execute(self._table.insert(), [{"id": id, **row}])
+        shut_out = select(self._table.c.id).where((self._table.c.user == user) & self._table.c.revoked)
+        theirs = (self._refused.c.user == user) & self._refused.c.device.in_(shut_out)
+        connection.execute(self._refused.update().where(theirs).values(device=id))
         return id, tokens
 
     def device(self, access: str) -> Device:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from salesdesk.domain.erasure import goes_with
 from salesdesk.domain.fields import Link
 from salesdesk.domain.record import Kind, Kinds
-from salesdesk.protocol.wire import ERASED, Gone, Write
+from salesdesk.protocol.wire import ERASED, Gone, RefusedWrite, Write
 from salesdesk.server.checking import Unacceptable, is_id
 from salesdesk.server.many import among
 from salesdesk.server.rows import Key, chunks
@@ -26,13 +26,13 @@ class Erased:
         self._tables = tables
         self._keys: set[Key] = set()
 
-    def load(self, writes: Iterable[Write]) -> None:
+    def load(self, writes: Iterable[Write | RefusedWrite]) -> None:
         """Looks up what the writes name."""
         if self._connection.execute(select(self._tables.erased.c.id).limit(1)).first() is None:
             return  # most companies never erased anything
         wanted: dict[str, set[str]] = defaultdict(set)
         for write in writes:
-            for kind, id in _named(self._tables.kinds, write):
+            for kind, id in named(self._tables.kinds, write):
                 wanted[kind].add(id)
         for kind, ids in wanted.items():
             self._keys |= {(kind, id) for id in those(self._connection, self._tables, kind, ids)}
@@ -42,12 +42,13 @@ class Erased:
         if self.concern(write):
             raise Unacceptable("forbidden", ERASED)
 
-    def concern(self, write: Write) -> bool:
+    def concern(self, write: Write | RefusedWrite) -> bool:
         """Whether a write is about one of them."""
-        return bool(self._keys) and not self._keys.isdisjoint(_named(self._tables.kinds, write))
+        return bool(self._keys) and not self._keys.isdisjoint(named(self._tables.kinds, write))
 
 
-def _named(kinds: Kinds, write: Write) -> Iterator[Key]:
+def named(kinds: Kinds, write: Write | RefusedWrite) -> Iterator[Key]:
+    """The record that a write is about, and those with which a new one would go."""
     kind = kinds.by_name.get(write.kind)
     if kind is None or not is_id(write.id):
         return

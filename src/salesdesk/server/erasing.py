@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from salesdesk.domain.erasure import NEVER, goes_with
-from salesdesk.server import heads, scope_sums
+from salesdesk.server import heads, refused, scope_sums
 from salesdesk.server.checking import is_id
 from salesdesk.server.database import Database
 from salesdesk.server.erased import those
@@ -151,8 +151,9 @@ class Erasing:
         connection.execute(table.update().where(table.c.id.in_(ids)).values(bare))
 
     def _forget(self, connection: Connection, kind: str, ids: list[str]) -> None:
-        """What was said about them: their past, what lies in inboxes, and what became of mutations."""
+        """What was said about them: their past, what lies in inboxes, what became of mutations, what was refused."""
         tables = self._tables
+        refused.forget(connection, tables, kind, ids)
         for table in (tables.history, tables.trace):
             connection.execute(table.delete().where(table.c.kind == kind, table.c.id.in_(ids)))
         entry, entry_for = tables.entry, tables.entry_for

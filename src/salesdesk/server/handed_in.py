@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import msgspec
 from msgspec import structs
 
 from salesdesk.protocol.service import MALFORMED, SERVER_OLDER, TOO_LARGE, Refusal
-from salesdesk.protocol.wire import MUTATIONS_A_PUSH, Answer, Mutation, Push, Pushed
+from salesdesk.protocol.wire import MUTATIONS_A_PUSH, Answer, Mutation, Push, Pushed, Refused
 from salesdesk.server import checking
+from salesdesk.server.refused import of_unread
 
 UNREADABLE = "unreadable"
 # Half a character is one of them.
@@ -21,10 +22,11 @@ _UNREADABLE = (ValueError, OverflowError, RecursionError)
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What can be read; and by their places the answers to what cannot."""
+    """What can be read; by their places the answers to what cannot, and as much of that as can be read."""
 
     push: Push
-    unread: Mapping[int, Answer]
+    unread: Mapping[int, Answer] = field(default_factory=dict)
+    refused: Sequence[Refused] = ()
 
     def with_unread(self, pushed: Pushed) -> Pushed:
         """The answers to what was read, with those to what was not in between."""
@@ -55,7 +57,7 @@ def handed_in(plain: bytes, schema: int) -> HandedIn:
     What cannot be read of a laptop whose schema is newer than the server's `schema` waits there, and all behind it.
     """
     try:
-        return HandedIn(msgspec.json.decode(plain, type=Push), {})
+        return HandedIn(msgspec.json.decode(plain, type=Push))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         frame = _frame(plain)
     return _of_the_future(frame) if frame.schema > schema else _one_by_one(frame)
@@ -70,20 +72,23 @@ def _of_the_future(frame: _Frame) -> HandedIn:
             break
     if not read:
         raise Refusal(SERVER_OLDER, f"schema {frame.schema}")
-    return HandedIn(Push(frame.epoch, frame.schema, read), {})
+    return HandedIn(Push(frame.epoch, frame.schema, read))
 
 
 def _one_by_one(frame: _Frame) -> HandedIn:
     read: list[Mutation] = []
     unread: dict[int, Answer] = {}
+    refused: list[Refused | None] = []
     for place, said in enumerate(frame.mutations):
         try:
             read.append(_mutation(said))
         except UnicodeEncodeError:
             unread[place] = _unread(said, checking.BAD_CHARACTER)
+            refused.append(of_unread(said, checking.BAD_CHARACTER))
         except _UNREADABLE:
             unread[place] = _unread(said, UNREADABLE)
-    return HandedIn(Push(frame.epoch, frame.schema, read), unread)
+            refused.append(of_unread(said, UNREADABLE))
+    return HandedIn(Push(frame.epoch, frame.schema, read), unread, [x for x in refused if x])
 
 
 def _frame(plain: bytes) -> _Frame:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from msgspec import structs
 from sqlalchemy import Connection, bindparam, select
 
+from salesdesk.domain.ids import derived
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.wire import Choice, Entry, What
 from salesdesk.server.ground import Cause, dumps
@@ -24,10 +23,7 @@ _VALUES = ("now", "aside", "base")
 
 def entry_id(mid: str, row: Key, unit: str) -> str:
     """The id of the conflict that a unit of a mutation comes to: the same, whenever it is handed in."""
-    made = bytearray(blake2b(" ".join((mid, *row, unit)).encode(), digest_size=16).digest())
-    # Version 8 of RFC 9562: made by a rule of our own.
-    made[6], made[8] = made[6] & 0x0F | 0x80, made[8] & 0x3F | 0x80
-    return str(UUID(bytes=bytes(made)))
+    return derived(mid, *row, unit)
 
 
 class Kept:

@@ -46,6 +46,14 @@ def _makings_are_not_steps(_connection: Connection, _tables: Collection[str]) ->
     """What was written stays as it is; but who looks for how a row was made among its steps would not find it now."""
 
 
-MIGRATIONS = (Migration(2, _words_by_their_bytes), Migration(3, _makings_are_not_steps))
+def _refusals_are_kept(_connection: Connection, _tables: Collection[str]) -> None:
+    """Their table is made like any other; but who does not know it would neither sweep nor erase what lies in it."""
+
+
+MIGRATIONS = (
+    Migration(2, _words_by_their_bytes),
+    Migration(3, _makings_are_not_steps),
+    Migration(4, _refusals_are_kept),
+)
 # The layout that they lead to.
 NEWEST = MIGRATIONS[-1].number

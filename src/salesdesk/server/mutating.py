@@ -10,7 +10,7 @@ from msgspec import structs
 
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.merge import Base, BaseOf, Clash, Merged, PastOf, merge, new_fields
-from salesdesk.protocol.wire import Answer, Mutation, RowAnswer, Status, Write
+from salesdesk.protocol.wire import REHOMED, Answer, Mutation, RowAnswer, Status, Write
 from salesdesk.server import checking, deciding, grants
 from salesdesk.server.bases import Bases, Trace
 from salesdesk.server.checking import Unacceptable, not_yours
@@ -27,7 +27,7 @@ from salesdesk.server.rows import Held, Key
 from salesdesk.server.targets import Targets
 from salesdesk.server.telling import Telling
 
-REHOMED, TOGETHER = "rehomed", "together"
+TOGETHER = "together"
 _LIVES = frozenset({"delete", "restore"})
 # The worst of its rows' is a mutation's.
 _STATUSES: Sequence[Status] = ("ok", "merged", "restored", "conflict", "forbidden", "invalid")

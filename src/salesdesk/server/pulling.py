@@ -11,9 +11,10 @@ from msgspec import structs
 from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_LONG_AGO, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import Entry, Fetched, Gone, Known, Listing, Page, Row
-from salesdesk.server import erased, heads, rights, scope_sums, sweeping
+from salesdesk.protocol.wire import ROWS_A_PAGE, Entry, Fetched, Gone, Known, Listing, Page, Row
+from salesdesk.server import erased, heads, refused, rights, scope_sums, sweeping
 from salesdesk.server.checking import is_id
+from salesdesk.server.devices import Device
 from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import entry_of
@@ -53,14 +54,17 @@ class Place:
 class Pulling:
     """One page for one person."""
 
-    def __init__(self, connection: Connection, tables: Tables, user: str, cursor: int, page: int) -> None:
+    def __init__(
+        self, connection: Connection, tables: Tables, device: Device, cursor: int = 0, page: int = ROWS_A_PAGE
+    ) -> None:
         self._connection = connection
         self._tables = tables
         self._head = heads.read(connection, tables)
-        reader = Readers(connection, tables, Ground(connection, tables)).of(user)
+        reader = Readers(connection, tables, Ground(connection, tables)).of(device.user)
         if reader is None:
             raise Refusal(UNAUTHORISED, "no such person")
         self._reader: Reader = reader
+        self._device = device
         self._cursor = cursor
         self._most = page
 
@@ -84,6 +88,7 @@ class Pulling:
         if not token and self._cursor < self._head.seq:
             made.erased = erased.since(self._connection, self._tables, self._cursor)
             made.gone, made.lost, made.entries = self._gone(), self._lost(), self._entries()
+            made.refused = refused.since(self._connection, self._tables, self._device, self._cursor)
         further = self._fill(made, place, self._view(whole=whole, spared=Spared() if whole else spared))
         if further and not token and not self._cursor:
             made.total = scope_sums.about(self._connection, self._tables, self._reader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import partial
 from itertools import compress
 from typing import NamedTuple
@@ -15,10 +15,21 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import MUTATIONS_A_PUSH, PARKED, ROWS_A_PUSH, Answer, Mutation, Push, RowAnswer, Write
+from salesdesk.protocol.wire import (
+    MUTATIONS_A_PUSH,
+    PARKED,
+    ROWS_A_PUSH,
+    Answer,
+    Mutation,
+    Push,
+    Refused,
+    RowAnswer,
+    Write,
+)
 from salesdesk.server import checking, heads, rights
 from salesdesk.server.bases import Bases
 from salesdesk.server.database import Database
+from salesdesk.server.devices import Device
 from salesdesk.server.erased import Erased
 from salesdesk.server.fallen import Fallen
 from salesdesk.server.grants import Readers
@@ -27,6 +38,7 @@ from salesdesk.server.horizons import Horizons
 from salesdesk.server.inbox import Inbox
 from salesdesk.server.many import among, insert_many
 from salesdesk.server.mutating import Mutating, Parts
+from salesdesk.server.refused import Refusals
 from salesdesk.server.replaying import entry_ids, parked
 from salesdesk.server.rights import OFFICE, Reader
 from salesdesk.server.rows import chunks
@@ -47,8 +59,14 @@ class Done(NamedTuple):
     as_sent: list[int]
 
 
-def push(database: Database, user: str, push: Push, new_id: Callable[[], str], schemas: Schemas) -> Done:
-    """Commits a person's mutations; returns what came of it. Raises Refusal."""
+def push(
+    database: Database, device: Device, push: Push, new_id: Callable[[], str], schemas: Schemas,
+    unread: Sequence[Refused] = (),
+) -> Done:  # fmt: skip
+    """Commits a person's mutations, and keeps what is refused of them or was `unread`; returns what came of it.
+
+    Raises Refusal.
+    """
     if len(push.mutations) > MUTATIONS_A_PUSH or sum(len(x.writes) for x in push.mutations) > ROWS_A_PUSH:
         raise Refusal(TOO_LARGE, f"{MUTATIONS_A_PUSH} mutations, {ROWS_A_PUSH} rows")
 
@@ -57,7 +75,7 @@ def push(database: Database, user: str, push: Push, new_id: Callable[[], str], s
         if push.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
         committing = Committing(connection, database.tables, head, new_id)
-        return Done(head, committing.run(user, mutations), committing.as_sent)
+        return Done(head, committing.run(device, mutations, unread), committing.as_sent)
 
     def committed(mutations: list[Mutation]) -> Done:
         """What the database will not hold of one mutation does not stop the others: it is found by halves."""
@@ -66,7 +84,7 @@ def push(database: Database, user: str, push: Push, new_id: Callable[[], str], s
         except _UNSTORABLE:
             if len(mutations) == 1:
                 _log.exception("mutation %s cannot be stored", mutations[0].mid)
-                return database.transact(partial(_refused, database.tables, mutations[0]))
+                return database.transact(partial(_refused, database.tables, device, mutations[0]))
             middle = len(mutations) // 2
             first, second = committed(mutations[:middle]), committed(mutations[middle:])
             return Done(second.head, first.answers + second.answers, first.as_sent + second.as_sent)
@@ -78,9 +96,13 @@ def push(database: Database, user: str, push: Push, new_id: Callable[[], str], s
     return done if came else done._replace(as_sent=[])
 
 
-def _refused(tables: Tables, mutation: Mutation, connection: Connection) -> Done:
+def _refused(tables: Tables, device: Device, mutation: Mutation, connection: Connection) -> Done:
     head = heads.lock(connection, tables)
-    return Done(head, [_not_done(mutation, head, checking.BAD_VALUE)], [])
+    answer, refusals = _not_done(mutation, head, checking.BAD_VALUE), Refusals(connection, tables, device)
+    refusals.note(mutation, answer, decided=False)
+    if refusals.flush(head):
+        heads.store(connection, tables, head)
+    return Done(head, [answer], [])
 
 
 def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
@@ -103,18 +125,20 @@ class Committing:
         self._readers = Readers(connection, tables, self._ground)
         self.as_sent: list[int] = []
 
-    def run(self, user: str, mutations: list[Mutation]) -> list[Answer]:
-        """Applies what a person hands in; raises Refusal where she is nobody here."""
-        reader = self._readers.of(user)
+    def run(self, device: Device, mutations: list[Mutation], unread: Sequence[Refused] = ()) -> list[Answer]:
+        """Applies what a person's device hands in; raises Refusal where she is nobody here."""
+        reader = self._readers.of(device.user)
         if reader is None:
             raise Refusal(UNAUTHORISED, "no such person")
-        return self._run(reader, mutations)
+        refusals = Refusals(self._connection, self._tables, device)
+        refusals.note_unread(unread)
+        return self._run(reader, mutations, refusals)
 
     def run_for_office(self, mutations: list[Mutation]) -> list[Answer]:
         """Applies what whoever keeps the server does."""
-        return self._run(OFFICE, mutations)
+        return self._run(OFFICE, mutations, Refusals(self._connection, self._tables, Device("", OFFICE.user)))
 
-    def _run(self, reader: Reader, mutations: list[Mutation]) -> list[Answer]:
+    def _run(self, reader: Reader, mutations: list[Mutation], refusals: Refusals) -> list[Answer]:
         answers = self._stored(reader.user, {x.mid for x in mutations})
         new = [x for x in mutations if x.mid not in answers]
         sound = list(map(checking.sound, new))
@@ -129,11 +153,15 @@ class Committing:
             elif is_sound:
                 answers[mutation.mid] = answer = mutating.apply(mutation, self._head.advance())
                 done.append(answer)
+                if answer.rows or mutation.old:
+                    refusals.note(mutation, answer)
                 if answer.status == "ok" and self._ground.stand_as_sent(mutation.writes, answer.seq):
                     self.as_sent.append(answer.seq)
             else:
                 answers[mutation.mid] = _not_done(mutation, self._head, checking.BAD_ID)
-        self._flush(reader, parts, done)
+                refusals.note(mutation, answers[mutation.mid], decided=False)
+        if self._flush(reader, parts, done) | refusals.flush(self._head):
+            heads.store(self._connection, self._tables, self._head)
         return [answers[x.mid] for x in mutations]
 
     def _stored(self, user: str, mids: Iterable[str]) -> dict[str, Answer]:
@@ -175,7 +203,8 @@ class Committing:
         bases.load({mid for write in writes for mid in write.bases.values() if checking.is_id(mid)})
         return Parts(kinds, self._ground, bases, inbox, targets, erased, fallen, self._readers, horizons, self._new_id)
 
-    def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> None:
+    def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> bool:
+        """Writes all that was done; whether the head was moved."""
         self._ground.flush()
         parts.inbox.flush()
         parts.bases.flush()
@@ -188,7 +217,7 @@ class Committing:
                 for x in done
             ]  # fmt: skip
             insert_many(self._connection, self._tables.answer, rows)
-            heads.store(self._connection, self._tables, self._head)
+        return bool(done)
 
 
 def _read(kind: Kind, named: Set[str]) -> set[str]:

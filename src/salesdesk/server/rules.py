@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from salesdesk.protocol.retention import TRASH_DAYS
 from salesdesk.protocol.wire import BYTES_A_PUSH, MUTATIONS_A_PUSH, ROWS_A_PUSH, SPANS_A_PULL
-from salesdesk.server import bodies, checking
+from salesdesk.server import bodies, checking, refused
 
 RULES = f"""
 Laptop and server of SalesDesk. Nothing that is sent is ever cut short: it is taken, or it is refused for a reason.
@@ -45,6 +46,13 @@ Laptop and server of SalesDesk. Nothing that is sent is ever cut short: it is ta
 - `forbidden not_yours`: a record, a parent or an entry that she may not write, or that there is not: both look alike.
 - A create of an id that there is already is a change of that record by somebody who saw nothing of it: what differs
   stands aside in a `conflict`. A create for somebody whom the server does not know becomes hers (`merged rehomed`).
+
+**What was refused is kept for the device that handed it in**, all that it said, for {TRASH_DAYS} days: pulls from
+before it bring it under `refused`, to that device alone. Of a mutation that does not read as one only what stands under
+the names of a write is kept, half a surrogate pair as a question mark; nothing is where its mid cannot be read, or of a
+request that is refused as a whole. Of a device the newest {refused.MUTATIONS_KEPT} mutations are kept, and of these no
+more than {refused.BYTES_KEPT} bytes. Whoever is let in on a new device gets what was refused to those of hers that were
+shut out.
 
 Bodies may be packed by `zstd` or `gzip`, answers too where Accept-Encoding welcomes that.
 Of a name that an object gives twice the last one counts. In messages other than mutations, names that the server does

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from salesdesk.protocol.wire import (
     Past,
     Push,
     Pushed,
+    Refused,
     Session,
     Turn,
 )
@@ -35,7 +36,7 @@ from salesdesk.server import epochs, heads, offering, pushing
 from salesdesk.server.accounts import FULL_COST, Accounts, Cost
 from salesdesk.server.company import Company
 from salesdesk.server.database import Database
-from salesdesk.server.devices import Devices
+from salesdesk.server.devices import Device, Devices
 from salesdesk.server.erasing import ErasedList, Erasing
 from salesdesk.server.ground import Ground
 from salesdesk.server.heads import NoOrganisation
@@ -78,28 +79,32 @@ class Server:
         """What erases for good, with its list in that file."""
         return Erasing(self.database, ErasedList(listed), self._now)
 
-    def push(self, user: str, push: Push) -> Pushed:
-        """Commits mutations; a known mid gets its stored answer."""
+    def push(self, user: str, push: Push, device: str = "", unread: Sequence[Refused] = ()) -> Pushed:
+        """Commits mutations; a known mid gets its stored answer.
+
+        What is refused of them, and what can be read of the `unread`, is kept for the device that it came from.
+        """
         try:
-            done = pushing.push(self.database, user, push, self._new_id, self._schemas)
+            done = pushing.push(self.database, Device(device, user), push, self._new_id, self._schemas, unread)
         except NoOrganisation:
             raise Refusal(OTHER_EPOCH, "nothing here yet") from None
         return Pushed(done.head.epoch, done.head.seq, self._now(), done.answers, done.as_sent)
 
     def pull(
-        self, user: str, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()
-    ) -> Page:
+        self, user: str, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = (),
+        device: str = "",
+    ) -> Page:  # fmt: skip
         """A page of what changed since `cursor`."""
         self._schemas.serve(schema)
         spans = Spared.of(spared)
-        with self._pulling(user, cursor) as pulling:
+        with self._pulling(Device(device, user), cursor) as pulling:
             return pulling.page(epoch, token, self._now(), whole=whole, spared=spans)
 
     @contextmanager
-    def _pulling(self, user: str, cursor: int = 0) -> Iterator[Pulling]:
+    def _pulling(self, device: Device, cursor: int = 0) -> Iterator[Pulling]:
         with self.database.reading() as connection:
             try:
-                pulling = Pulling(connection, self.database.tables, user, cursor, self._page)
+                pulling = Pulling(connection, self.database.tables, device, cursor, self._page)
             except NoOrganisation:
                 raise Refusal(OTHER_EPOCH, "nothing here yet") from None
             yield pulling
@@ -132,14 +137,14 @@ class Server:
 
     def listing(self, user: str, scope: str, after: str) -> Listing:
         """What rows there are in a scope of hers."""
-        with self._pulling(user) as pulling:
+        with self._pulling(Device("", user)) as pulling:
             return pulling.listing(scope, after)
 
     def rows(self, user: str, keys: list[Known]) -> Fetched:
         """Rows whole, without those that she may not read."""
         if len(keys) > ROWS_A_PUSH:
             raise Refusal(TOO_LARGE, f"{ROWS_A_PUSH} rows")
-        with self._pulling(user) as pulling:
+        with self._pulling(Device("", user)) as pulling:
             return pulling.these(keys)
 
     def organisation(self) -> str:
@@ -175,18 +180,22 @@ class Server:
 
 @dataclass(frozen=True)
 class Door:
-    """The server as one person's device asks it without a network (protocol.service.Service)."""
+    """The server as one person's device asks it without a network (protocol.service.Service).
+
+    For whoever names no `device` nothing is kept that is refused.
+    """
 
     server: Server
     user: str
+    device: str = ""
 
-    def push(self, push: Push) -> Pushed:
-        """Hands in mutations."""
-        return self.server.push(self.user, push)
+    def push(self, push: Push, unread: Sequence[Refused] = ()) -> Pushed:
+        """Hands in mutations, and what can be read of those that cannot."""
+        return self.server.push(self.user, push, self.device, unread)
 
     def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
         """A page of what changed."""
-        return self.server.pull(self.user, epoch, cursor, token, schema, whole, spared)
+        return self.server.pull(self.user, epoch, cursor, token, schema, whole, spared, self.device)
 
     def turn(self, claim: Claim) -> Turn:
         """The epoch that the server is in."""

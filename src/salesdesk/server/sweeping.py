@@ -123,6 +123,7 @@ class Sweeping:
         """
         tables = self._tables
         connection.execute(tables.exit.delete().where(tables.exit.c.seq <= upto))
+        connection.execute(tables.refused.delete().where(tables.refused.c.seq <= upto))
         connection.execute(tables.grant.delete().where(tables.grant.c.until <= upto))
 
     def _move(self, connection: Connection, upto: int) -> None:

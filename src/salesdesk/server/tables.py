@@ -47,6 +47,7 @@ class Tables:
         self.fallen = self._table("sync_fallen", _text("action", key=True))
         # What was simply done has no body.
         self.answer = self._table("sync_answer", _text("mid", key=True), _text("user"), _number("seq"), _text("body"))
+        self.refused = self._refused()
         self.trace = self._trace()
         # Who made rows under a seq, and when: how they were made is not told row by row (Ground.steps).
         self.maker = self._table("sync_maker", _number("seq", key=True), _text("user"), _number("at"), _text("mid"))
@@ -96,6 +97,15 @@ class Tables:
             Column("seq", BigInteger, nullable=False, server_default=text("0")),
         )  # fmt: skip
         Index("sync_trace_by_seq", table.c.seq)
+        return table
+
+    def _refused(self) -> Table:
+        """What was not done of mutations, by the device that handed them in (server.refused); `size` in bytes."""
+        table = self._table(
+            "sync_refused", _text("device", key=True), _number("seq", key=True), _text("mid", key=True), _text("user"),
+            _number("size"), _text("body"),
+        )  # fmt: skip
+        Index("sync_refused_by_seq", table.c.seq)
         return table
 
     def _history(self) -> Table:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from msgspec import json as wire_json
 
 from salesdesk.domain.changes import Written
-from salesdesk.domain.ids import uuid7
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.wire import (
     BYTES_A_PUSH,
@@ -24,14 +23,14 @@ from salesdesk.store import inbox, travelling
 from salesdesk.store.bases import Bases, Kept, Sealing
 from salesdesk.store.connection import Connections
 from salesdesk.store.facts import CLOCK_AHEAD, WRITTEN, fact
-from salesdesk.store.inbox import MOVED, OWN, REFUSED, Item
+from salesdesk.store.inbox import OWN, REFUSED, Item
 from salesdesk.store.sums import ANSWERED
+from salesdesk.store.told import told_of
 from salesdesk.store.travelling import Row
 
 # What a batch may come to before its bases are known.
 _BODIES_A_PUSH = BYTES_A_PUSH * 3 // 4
 _IDS_A_QUERY = 500
-REHOMED = "rehomed"
 # Behind the number of every mutation.
 LAST = (1 << 63) - 1
 # Made once: to find out what a type looks like takes longer than to read one of it.
@@ -68,12 +67,11 @@ W = TypeVar("W", bound=Sized)
 
 
 class Outbox:
-    """The mutations of a profile; `new_id` makes the ids of what goes to the inbox."""
+    """The mutations of a profile."""
 
-    def __init__(self, connections: Connections, kinds: Kinds, new_id: Callable[[], str] = uuid7) -> None:
+    def __init__(self, connections: Connections, kinds: Kinds) -> None:
         self._connections = connections
         self._kinds = kinds
-        self._new_id = new_id
 
     def batch(self, behind: str = "") -> list[Mutation]:
         """The next mutations to send, sealed; the same again until they are answered.
@@ -196,28 +194,17 @@ class Outbox:
         rows = [RowAnswer(n, answer.status, answer.why) for n in range(len(mutation.rows))]
         return mutation, self._answered(writer, [Answer(answer.mid, answer.status, seq, rows)], time)
 
-    def told(self, writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterable[Item]:
-        """One item a refused row, with all that it would have written; an entry that it decided waits again.
-
-        And one for a new row that the server gave to her, because the team that it was for is not hers.
-        """
+    @staticmethod
+    def told(writer: Any, rows: Sequence[Written], answer: Answer, time: int) -> Iterator[Item]:
+        """One item for each row that was not done as it was meant; an entry that a refused one decided waits again."""
         for told in answer.rows:
-            if told.why == ERASED:
+            row = rows[told.n] if 0 <= told.n < len(rows) else None
+            item = told_of(answer.mid, row, told, time) if row is not None else None
+            if row is None or item is None:
                 continue
-            if told.status in {"forbidden", "invalid"} and 0 <= told.n < len(rows):
-                row = rows[told.n]
-                if row.entry and row.choice != "reopen":
-                    inbox.decide(writer, row.entry, "reopen")
-                yield Item(
-                    id=self._new_id(), what=REFUSED, kind=row.kind, record=row.id, at=time, unit=row.op,
-                    aside=row.fields, base=row.before, why=told.why or told.status,
-                )  # fmt: skip
-            elif told.why == REHOMED and 0 <= told.n < len(rows):
-                row = rows[told.n]
-                meant = {name: row.fields[name] for name in told.units if name in row.fields}
-                yield Item(
-                    id=self._new_id(), what=MOVED, kind=row.kind, record=row.id, at=time, aside=meant, why=told.why
-                )
+            if item.what == REFUSED and row.entry and row.choice != "reopen":
+                inbox.decide(writer, row.entry, "reopen")
+            yield item
 
 
 def that_fit(waiting: Iterable[W]) -> list[W]:

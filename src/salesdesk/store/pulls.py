@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.sums import MODULUS
-from salesdesk.protocol.wire import Entry, Gone, Row, Table
+from salesdesk.protocol.wire import Entry, Gone, Refused, Row, Table
 from salesdesk.schema.columns import quoted
 from salesdesk.store import inbox, journal
 from salesdesk.store.bare import Bare
@@ -20,6 +20,7 @@ from salesdesk.store.errors import BadPull
 from salesdesk.store.facts import CLOCK_AHEAD, PROOF, by_this_clock, fact, put_facts
 from salesdesk.store.inbox import Item
 from salesdesk.store.overlay import Overlay
+from salesdesk.store.refusing import tell
 from salesdesk.store.rows import Rows
 from salesdesk.store.scopes import Scopes
 
@@ -35,7 +36,8 @@ class Arrived:
     `head` is the cursor from now on, `time` the server's clock in microseconds. What was deleted under a seq
     up to `swept` is no longer there, and of what was `erased` nothing is kept. `total` says of a first pull's
     page of about how many rows it is a part, 0 where nobody said, and `more` asks for the page behind it.
-    The rows of `bare` are on the server as this laptop sent them, and are named without their fields.
+    The rows of `bare` are on the server as this laptop sent them, and are named without their fields. What was
+    `refused` of its mutations it may never have heard.
     Where the laptop looks `anew`, scopes that are not among them are hers no more; where it is `all` that she may
     read, what is not among it is here no more.
     """
@@ -57,14 +59,17 @@ class Arrived:
     proof: str = ""
     bare: Sequence[Table] = ()
     more: str = ""
+    refused: Sequence[Refused] = ()
 
 
 @dataclass
 class Laid:
-    """What became of it: how many rows came, which records of which kinds look otherwise now."""
+    """What became of it: how many rows came, which records of which kinds look otherwise now; and of how many rows she
+    is told only now that they were refused."""
 
     count: int = 0
     kinds: set[str] = field(default_factory=set)
+    refused: int = 0
 
 
 class Pulls:
@@ -107,12 +112,15 @@ class Pulls:
 
     def _apply(self, writer: Any, arrived: Arrived) -> Laid:
         self._compare_clocks(writer, arrived)
+        # First, for what was erased since is not kept.
+        refused = tell(writer, self._kinds, arrived.refused)
         # A laptop that was put back to before its first pull may get answers older than that.
         forgotten = Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         old = 0 if fact(writer, _FILLED) else int(fact(writer, "cursor") or 0)
         changed = {(row.kind, row.id) for row in arrived.rows} if arrived.bare else ()
         own = Overlay(writer, self._kinds, old, arrived.head, Bare(arrived.bare, changed))
         laid = self._lay(writer, arrived, own)
+        laid.refused = refused
         put_facts(writer, **_came_to(arrived), **{_FILLED: None})
         journal.mark(writer, arrived.time, arrived.head)
         laid.kinds |= forgotten
@@ -120,8 +128,10 @@ class Pulls:
 
     def _fill(self, writer: Any, arrived: Arrived) -> Laid:
         self._compare_clocks(writer, arrived)
+        refused = tell(writer, self._kinds, arrived.refused)
         Erasing(writer, self._kinds).forget([(x.kind, x.id) for x in arrived.erased])
         laid = self._lay(writer, arrived, Overlay(writer, self._kinds, 0, 0))
+        laid.refused = refused
         if arrived.more:
             filled = int(fact(writer, "fill_rows") or 0) + laid.count
             total = arrived.total or fact(writer, "fill_total") or None

@@ -96,7 +96,7 @@ class Store:
         """What waits to be sent; imported when it is first asked for, so that a start does without."""
         from salesdesk.store.outbox import Outbox
 
-        return Outbox(self._connections, self.kinds, self._new_id)
+        return Outbox(self._connections, self.kinds)
 
     @cached_property
     def pulls(self) -> Pulls:

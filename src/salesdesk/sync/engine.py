@@ -286,7 +286,7 @@ class Engine:
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
             list(staged.entries.values()), page.swept, staged.erased, whole, all=whole and not begin,
-            proof=page.proof, bare=staged.bare,
+            proof=page.proof, bare=staged.bare, refused=list(staged.refused.values()),
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
         outcome.conflicts += sum(entry.what == "conflict" and not entry.choice for entry in arrived.entries)
@@ -326,6 +326,7 @@ class Engine:
     @staticmethod
     def _count(outcome: Outcome, laid: Laid) -> None:
         outcome.pulled += laid.count
+        outcome.refused += laid.refused
         outcome.kinds |= laid.kinds
 
 

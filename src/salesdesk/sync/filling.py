@@ -79,6 +79,7 @@ def _arrived(page: Page) -> Arrived:
     return Arrived(
         page.epoch, page.head, page.time, page.scopes, page.singly, entries=page.entries, swept=page.swept,
         erased=page.erased, total=page.total, tables=page.tables, proof=page.proof, more=page.next,
+        refused=page.refused,
     )  # fmt: skip
 
 

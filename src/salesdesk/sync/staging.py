@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from msgspec import structs
 
-from salesdesk.protocol.wire import EPOCH_BITS, Entry, Gone, Page, Row, Table
+from salesdesk.protocol.wire import EPOCH_BITS, Entry, Gone, Page, Refused, Row, Table
 from salesdesk.store.errors import BadPull
 
 
@@ -20,6 +20,7 @@ class Staging:
         self.lost: list[str] = []
         self.erased: list[Gone] = []
         self.entries: dict[str, Entry] = {}
+        self.refused: dict[str, Refused] = {}
         self._bare: list[Table] = []
 
     @property
@@ -53,6 +54,7 @@ class Staging:
             self._lay(row, places)
         for entry in page.entries:
             self.entries[entry.id] = entry
+        self.refused |= {refused.mid: refused for refused in page.refused}
         self._drop(page.erased)
 
     def _drop(self, erased: list[Gone]) -> None:
