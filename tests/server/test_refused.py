@@ -139,6 +139,27 @@ def test_nothing_is_kept_of_what_was_erased(firm: Firm, tmp_path: Path) -> None:
     assert texts(firm, WROTE) == []
 
 
+def test_nor_of_what_would_have_gone_with_it(firm: Firm, tmp_path: Path) -> None:
+    trip, stay = firm.ana.create("trip", title="Osaka"), uuid7()
+    firm.server.erasing(tmp_path / "erased").erase("trip", trip)
+    made = Write("stay", stay, "create", {"trip": trip, "city": "Nara"})
+    first, second = (Write("stay", stay, "change", {"city": city}) for city in ("Nara 1", "Nara 2"))
+    answers = firm.ana.push(*(Mutation(uuid7(), uuid7(), 5, [write]) for write in (made, first)))
+    answers.append(firm.ana.write(second))
+    assert [x.status for x in answers] == ["forbidden"] * 3
+    assert [answers[n].rows[0].why for n in (0, 2)] == ["erased"] * 2
+    assert texts(firm, "Nara") == []
+    assert {x.id for x in firm.ana.door.pull(1, 0, "", 1).erased} == {trip, stay}
+
+
+def test_a_record_that_stands_is_not_erased_by_who_hangs_it_on_what_was(firm: Firm, tmp_path: Path) -> None:
+    gone, trip = firm.ana.create("trip", title="Osaka"), firm.ana.create("trip", title="Oslo")
+    stay = firm.ana.create("stay", trip=trip, city="Bergen")
+    firm.server.erasing(tmp_path / "erased").erase("trip", gone)
+    assert firm.ana.write(Write("stay", stay, "create", {"trip": gone})).status == "forbidden"
+    assert firm.another(firm.ana).value(stay, "city") == "Bergen"
+
+
 def test_it_is_kept_for_as_long_as_the_trash(firm: Firm) -> None:
     foreign(firm)
     days(firm, 89)

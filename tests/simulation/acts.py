@@ -18,7 +18,6 @@ from tests.simulation.laptop import Laptop, Seen
 from tests.simulation.memory import Form
 from tests.simulation.network import FAULTS
 from tests.simulation.oracle import PARENTS
-from tests.simulation.tokens import tokens
 from tests.simulation.world import World, is_of_trips
 
 from salesdesk.desk.decisions import CannotDecide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from sqlalchemy import Connection, select
@@ -13,7 +13,7 @@ from salesdesk.domain.fields import Link
 from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import ERASED, Gone, RefusedWrite, Write
 from salesdesk.server.checking import Unacceptable, is_id
-from salesdesk.server.many import among
+from salesdesk.server.many import among, insert_many
 from salesdesk.server.rows import Key, chunks
 from salesdesk.server.tables import Tables
 
@@ -72,6 +72,21 @@ def those(connection: Connection, tables: Tables, kind: str, ids: Iterable[str])
         named = among(connection, table.c.id, some)
         found |= set(connection.scalars(select(table.c.id).where(table.c.kind == kind, named)))
     return found
+
+
+def spread(connection: Connection, tables: Tables, made: Mapping[Key, int]) -> None:
+    """New records that were refused because they would have gone with the erased are erased too, under these seqs.
+
+    What is still to come of them says no more whose it was.
+    """
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for kind, id in made:
+        by_kind[kind].add(id)
+    for kind, ids in by_kind.items():
+        table = tables.of(kind)
+        there = set(connection.scalars(select(table.c.id).where(among(connection, table.c.id, list(ids)))))
+        new = sorted(ids - there - those(connection, tables, kind, ids))
+        insert_many(connection, tables.erased, [{"kind": kind, "id": id, "seq": made[kind, id]} for id in new])
 
 
 def since(connection: Connection, tables: Tables, cursor: int) -> list[Gone]:

@@ -24,9 +24,10 @@ from salesdesk.protocol.wire import (
 )
 from salesdesk.server import checking
 from salesdesk.server.devices import Device
-from salesdesk.server.erased import Erased, named
+from salesdesk.server.erased import Erased, named, spread
 from salesdesk.server.heads import Head
 from salesdesk.server.many import among, insert_many
+from salesdesk.server.rows import Key
 from salesdesk.server.tables import Tables
 
 # So much is kept for a device: the oldest goes first.
@@ -45,9 +46,13 @@ class Refusals:
         self._tables = tables
         self._device = device
         self._noted: list[Refused] = []
+        # New records that would have gone with what was erased, and under which seq they were refused.
+        self._gone: dict[Key, int] = {}
 
     def note(self, mutation: Mutation, answer: Answer, *, decided: bool = True) -> None:
         """Notes what an answer refuses; where that was not `decided` under a seq of its own, one is found for it."""
+        gone = (mutation.writes[row.n] for row in answer.rows if row.why == ERASED)
+        self._gone |= {(x.kind, x.id): answer.seq for x in gone if x.op == "create"}
         told = [*answer.rows, *_told_before(mutation)]
         writes = [x for row in told if row.why != PARKED and (x := _refused(mutation.writes[row.n], row))]
         seq = answer.seq if decided else 0
@@ -59,6 +64,8 @@ class Refusals:
 
     def flush(self, head: Head) -> bool:
         """Keeps what was noted and is not kept yet, without what is about the erased; whether the head was moved."""
+        if self._gone:
+            spread(self._connection, self._tables, self._gone)
         if not self._noted:
             return False
         before = head.seq
