@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
+from tests.simulation.acts import Acting
 from tests.simulation.crashes import ServerKilled
 
 from salesdesk.desk import desk as desks
@@ -195,8 +197,28 @@ def _refusals_are_dropped() -> AbstractContextManager[Any]:
 
 
 def _refusals_stay_unheard() -> AbstractContextManager[Any]:
-    """What was refused is told by the answer alone."""
-    return patch.object(refused, "since", lambda *_args: [])
+    """What was refused is told by the answer alone, where many a laptop is put back to before she typed it."""
+    return _all(patch.object(refused, "since", lambda *_args: []), typed_in_vain())
+
+
+def typed_in_vain() -> AbstractContextManager[Any]:
+    """Whoever is put back had just written to what she had given away: no bug, and seldom."""
+    real = Acting.put_back
+
+    def put_back(self: Any) -> None:
+        laptop, world = self.laptop, self.world
+        found = None if laptop.memory.filling or world.company.copied else self.some("lead")
+        if found:
+            laptop.keep_copy()
+            name, team = ("Ana", "Iberia") if laptop.name.startswith("Eve") else ("Eve", "Nordics")
+            whose = {"owner": world.company.template.users[name], "team": world.company.template.teams[team]}
+            for values in (whose, {"name": self.token()}):
+                record = self.record(found[0], "lead")
+                world.at_the_desk(laptop, partial(laptop.desk.change, record, values))
+            world.round(laptop)
+        real(self)
+
+    return patch.object(Acting, "put_back", put_back)
 
 
 def _words_of_the_form() -> AbstractContextManager[Any]:
