@@ -68,7 +68,7 @@ class Real:
         shelf = Shelf(KIND, self.server.database.tables.of("note"))
         with self.server.database.reading() as connection:
             ids = connection.scalars(select(shelf.table.c.id)).all()
-            return {self._names[held.id]: replace(held.standing) for held in shelf.load(connection, ids)}
+            return {self._names[held.id]: replace(held.standing) for held in shelf.load(connection, ids).all()}
 
     @property
     def conflicts(self) -> dict[str, Laid]:

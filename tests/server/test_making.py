@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from tests.server.laptops import Firm, Laptop
+from tests.server.laptops import Firm
+from tests.server.outcomes import handed_in, stand, told
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.wire import EVERY_UNIT, Mutation, Push, RowAnswer, Write
+from salesdesk.protocol.wire import EVERY_UNIT, Write
 from salesdesk.server.backups import wrong
 
 Said = Mapping[str, Any]
@@ -47,35 +47,6 @@ def leads(firm: Firm, said: Said) -> list[Write]:
         Write("lead", uuid7(), "create", {"name": "Kim"} | hers | more, sets),
         Write("lead", uuid7(), "create", {"name": "Lu"} | hers),
     ]
-
-
-def stand(firm: Firm, writes: list[Write]) -> list[Any]:
-    """What the server has of each, but for ids and seqs."""
-    table = firm.server.database.tables.of("lead")
-    with firm.server.database.reading() as connection:
-        rows = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
-    found = [rows.get(write.id) for write in writes]
-    own = {"id", "seq", "made", "turned", "entered"}
-    return [row and {name: value for name, value in row.items() if name not in own} for row in found]
-
-
-def told(laptop: Laptop, writes: list[Write]) -> list[Any]:
-    """The steps that the server tells of each."""
-    pasts = [laptop.door.history("lead", write.id) for write in writes]
-    return [[(step.op, step.by, step.at, step.fields, step.before) for step in past] for past in pasts]
-
-
-def handed_in(laptop: Laptop, *mutations: list[Write], mid: str = "") -> tuple[list[tuple[Any, ...]], bool]:
-    """What became of each row in turn; and whether all stand as they were sent. The first mutation is `mid`."""
-    mids = [mid or uuid7(), *(uuid7() for _ in mutations)]
-    sent = [Mutation(mid, uuid7(), 5, writes) for mid, writes in zip(mids, mutations, strict=False)]
-    pushed = laptop.door.push(Push(laptop.epoch, 1, sent))
-    found = []
-    for answer, writes in zip(pushed.answers, mutations, strict=True):
-        rows = {row.n: row for row in answer.rows}
-        answers = (rows.get(n, RowAnswer(n, "ok")) for n in range(len(writes)))
-        found += [(x.status, x.why, sorted(x.units)) for x in answers]
-    return found, len(pushed.as_sent) == len(mutations)
 
 
 @pytest.mark.parametrize("said", SAID.values(), ids=SAID)

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from msgspec import structs
 from tests import factories
-from tests.sync.company import Company, Laptop, Passing
+from tests.sync.company import Company, Laptop
+from tests.sync.watched import once, watched
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.service import Service, Spans
 from salesdesk.protocol.wire import SPANS_A_PULL, Answer, Mutation, Page, Push, Pushed, Write
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.errors import Offline
 from salesdesk.sync.sent import Sent
-
-
-class Watched(Passing):
-    """A line whose pulls are kept, and which may be changed: what is asked of it, and what it says."""
-
-    def __init__(self, service: Service) -> None:
-        super().__init__(service)
-        self.pages: list[Page] = []
-        self.spans: list[Spans] = []
-        self.pushed: Callable[[Push], Push] = lambda push: push
-        self.answered: Callable[[Pushed], Pushed] = lambda pushed: pushed
-        self.shown: Callable[[Page], Page] = lambda page: page
-        self.before: Callable[[], None] = lambda: None
-
-    def push(self, push: Push) -> Pushed:
-        return self.answered(self.service.push(self.pushed(push)))
-
-    def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
-        self.before()
-        page = self.service.pull(epoch, cursor, token, schema, whole, spared)
-        self.spans.append(spared)
-        self.pages.append(structs.replace(page))
-        return self.shown(page)
-
-    @property
-    def bare(self) -> list[str]:
-        """The ids that came bare."""
-        return [id for page in self.pages for table in page.bare for id in table.ids]
-
-    @property
-    def singly(self) -> list[str]:
-        """The ids that came with fields."""
-        return [row.id for page in self.pages for row in page.singly]
 
 
 @pytest.fixture
@@ -59,22 +25,6 @@ def ana(company: Company) -> Laptop:
 @pytest.fixture
 def ben(company: Company) -> Laptop:
     return company.laptop("Ben")
-
-
-def watched(laptop: Laptop) -> Watched:
-    laptop.line.service = made = Watched(laptop.line.service)
-    return made
-
-
-def once(work: Callable[[], object]) -> Callable[[], None]:
-    """Does it at the first call."""
-    left = [work]
-
-    def hear() -> None:
-        if left:
-            left.pop()()
-
-    return hear
 
 
 def leads(laptop: Laptop, count: int, **values: Any) -> list[str]:

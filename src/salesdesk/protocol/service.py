@@ -46,7 +46,8 @@ class Service(Protocol):
     def pull(self, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = ()) -> Page:
         """The rows that changed since `cursor` in the person's scopes, a page at a time: `whole`, or what changed.
 
-        Those that were made under a seq of the `spared` spans, and not touched since, come bare.
+        Those that were made under a seq of the `spared` spans, and not touched since, come bare; those too that since
+        `cursor` were only changed, under such seqs.
         """
 
     def turn(self, claim: Claim) -> Turn:

@@ -129,7 +129,8 @@ class Pushed(Struct, omit_defaults=True):
     """The answers, in the order of the push; `time` is the server's clock in microseconds.
 
     Where an older server does not understand a mutation of a newer laptop, the answers end before it. `as_sent` are
-    the seqs of mutations that were committed just now and did nothing but make rows, which stand exactly as they came.
+    the seqs of mutations that were committed just now and did nothing but make rows, which stand exactly as they came;
+    `changed` of those that did nothing but give fields of rows other values, and each holds what it was given.
     """
 
     epoch: int
@@ -137,6 +138,7 @@ class Pushed(Struct, omit_defaults=True):
     time: Time
     answers: list[Answer]
     as_sent: list[Seq] = field(default_factory=list)
+    changed: list[Seq] = field(default_factory=list)
 
 
 class Gone(Struct):
@@ -203,9 +205,10 @@ class Page(Struct, omit_defaults=True):
     page carries `sums`: per scope the count of its rows and the sum of their hashes. What was deleted under
     a seq up to `swept` is no longer there, nor counted. Of what was `erased`, whoever was to see it, nothing is kept.
     Rows that were made under a seq of a span that was asked to be spared, and not touched since, come `bare`: without
-    their fields. The first page of a first pull says in `total` about how many rows there are. The last page carries a
-    `proof` of how far the server has come: by it a laptop can say so, should its database be put back. What was
-    `refused` since the cursor, of all that this device handed in, comes with the first page.
+    their fields; and so do those of which since the cursor nothing happened but changes under such seqs. The first page
+    of a first pull says in `total` about how many rows there are. The last page carries a `proof` of how far the server
+    has come: by it a laptop can say so, should its database be put back. What was `refused` since the cursor, of all
+    that this device handed in, comes with the first page.
     """
 
     epoch: int

@@ -10,10 +10,9 @@ from sqlalchemy import Connection, select
 
 from salesdesk.protocol.merge import Base
 from salesdesk.protocol.wire import EVERY_UNIT, Write
-from salesdesk.server.ground import dumps
 from salesdesk.server.inbox import Inbox
 from salesdesk.server.many import among
-from salesdesk.server.rows import Held, Key, chunks
+from salesdesk.server.rows import Held, Key, chunks, dumps
 from salesdesk.server.tables import Tables
 
 

@@ -129,6 +129,11 @@ def columns(kind: Kind, writes: Sequence[Write]) -> Columns:
     return Columns(values, as_said)
 
 
+def column(kind: Kind, name: str, asked: Sequence[Mapping[str, Any]]) -> tuple[list[Any], bool]:
+    """What `checked` says of a field that each names, and whether all are as they were said; raises Unacceptable."""
+    return _column(kind.by_name[name], _checks(kind)[name], asked)
+
+
 def _column(field: Field, check: Callable[[Any], Any], asked: Sequence[Mapping[str, Any]]) -> tuple[list[Any], bool]:
     """The checked values of a field, empty where nothing is said; and whether all are as they were said."""
     blank = field.wire(field.empty)

@@ -143,7 +143,7 @@ class Erasing:
 
     def _make_bare(self, connection: Connection, name: str, ids: list[str], seq: int) -> None:
         kind, table = self._tables.kinds[name], self._tables.of(name)
-        rows = list(shelf_of(kind, table).load(connection, ids))
+        rows = list(shelf_of(kind, table).load(connection, ids).all())
         for held in rows:
             held.person = held.team = ""
         scope_sums.move(connection, self._tables, rows)

@@ -14,12 +14,14 @@ from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.protocol.wire import Write
 from salesdesk.server import rights, scope_sums
+from salesdesk.server.altered import Altering
 from salesdesk.server.fresh import Fresh, blank
-from salesdesk.server.many import insert_many
-from salesdesk.server.rows import Held, Key, shelf_of
+from salesdesk.server.many import insert_many, insert_rows
+from salesdesk.server.rows import Found, Held, Key, dumps, shelf_of
 from salesdesk.server.tables import Tables
 
 Step = dict[str, Any]
+_STEP = ("kind", "id", "seq", "step", "user", "at", "mid", "op", "fields", "before")
 
 
 class Cause(NamedTuple):
@@ -53,8 +55,13 @@ class Ground:
         self._tables = tables
         self._shelves = {kind.name: shelf_of(kind, tables.of(kind.name)) for kind in tables.kinds}
         self._rows: dict[Key, Held | None] = {}
+        # Rows that were read, and that nobody has asked for yet.
+        self._found: dict[Key, Found] = {}
         # Rows that were made many at once, by the seq that made them.
         self._fresh: dict[int, Fresh] = {}
+        # Rows that are changed many at once, and where among them those are whose turn came.
+        self._altered: list[Altering] = []
+        self._altered_at: dict[Key, tuple[Altering, int]] = {}
         self._children: dict[Key, set[Key]] = defaultdict(set)
         self._pasts: dict[Key, list[Step]] = {}
         self._new_steps: dict[Key, list[Step]] = defaultdict(list)
@@ -70,18 +77,27 @@ class Ground:
         """The kinds of rows that there are, by name."""
         return self._tables.kinds.by_name
 
-    def load(self, kind: str, ids: Iterable[str], names: Set[str] | None = None) -> None:
-        """Fetches rows that will be asked for; where it is known that it will be little, the names of those fields."""
-        wanted = {id for id in ids if (kind, id) not in self._rows}
-        for held in self._shelves[kind].load(self._connection, wanted, names):
-            self._take(held)
-        for id in wanted:
-            self._rows.setdefault((kind, id), None)
+    def load(self, kind: str, ids: Iterable[str], names: Set[str] | None = None) -> Found:
+        """Fetches rows that will be asked for; where it is known that it will be little, the names of those fields.
+
+        Returns those that were not there before.
+        """
+        wanted = {id for id in ids if (kind, id) not in self._rows and (kind, id) not in self._found}
+        found = self._shelves[kind].load(self._connection, wanted, names)
+        if self.kinds[kind].parent_links:
+            self._take_all(found.all())
+        else:
+            self._found.update(((kind, id), found) for id in found.rows)
+        self._rows.update(((kind, id), None) for id in wanted - found.rows.keys())
+        return found
 
     def find(self, key: Key) -> Held | None:
         """The row, deleted or not, or None."""
-        if key not in self._rows:
+        if key not in self._rows and key not in self._found:
             self.load(key[0], [key[1]])
+        if (found := self._found.pop(key, None)) is not None:
+            self._take(found.held(key[1]))
+            self._change_by_itself(key)
         held = self._rows[key]
         if held is None and self._fresh:
             held = self._rows[key] = self._taken_out(key)
@@ -90,9 +106,26 @@ class Ground:
     def knows_any(self, kind: str, ids: Set[str]) -> bool:
         """Whether there is, or was, any of these rows."""
         self.load(kind, ids)
-        return any(self._rows[kind, id] is not None for id in ids) or any(
+        return any((kind, id) in self._found or self._rows[kind, id] is not None for id in ids) or any(
             fresh.kind.name == kind and fresh.holds_any(ids) for fresh in self._fresh.values()
         )
+
+    def _change_by_itself(self, key: Key) -> None:
+        """Does to a row what was to be done to it among many."""
+        altering, place = self._altered_at.pop(key, (None, 0))
+        held = self._rows[key]
+        if altering is not None and held is not None:
+            fields, cause = altering.take_out(place)
+            if cause is not None:
+                self.change(held, fields, cause)
+
+    def is_there(self, key: Key) -> bool:
+        """Whether there is such a row among those that were read or made."""
+        return key in self._found or self.find(key) is not None
+
+    def is_untouched(self, key: Key) -> bool:
+        """Whether a row stands as it was read, and nobody has asked for it yet."""
+        return key in self._found
 
     def _taken_out(self, key: Key) -> Held | None:
         """A row of those that this push made many at once."""
@@ -142,7 +175,9 @@ class Ground:
 
     def _take_all(self, rows: Iterable[Held]) -> None:
         for held in rows:
-            if self._rows.get(held.key) is None:
+            if held.key in self._found:
+                self.find(held.key)
+            elif self._rows.get(held.key) is None:
                 self._take(held)
 
     def _take(self, held: Held) -> None:
@@ -250,6 +285,16 @@ class Ground:
         self.touch(held, cause)
         self._log(held, "change", cause, fields, before)
 
+    def will_alter(self, altering: Altering) -> None:
+        """Takes rows that are to be changed each in its turn."""
+        self._altered.append(altering)
+
+    def alter(self, altering: Altering, place: int, cause: Cause) -> None:
+        """It is the turn of one of them, which is untouched."""
+        altering.change(place, cause)
+        self._altered_at[altering.key(place)] = altering, place
+        self._newest[altering.rows.kind.name] = cause.seq
+
     def rewrite(self, held: Held, fields: Mapping[str, Any]) -> None:
         """Makes a new row otherwise than it was asked for."""
         held.standing.fields.update(fields)
@@ -299,7 +344,11 @@ class Ground:
         fresh = [fresh.rest() for fresh in self._fresh.values()]
         for some in filter(len, fresh):
             self._shelves[some.kind.name].insert(self._connection, some.heads(), some.columns)
-        scope_sums.move(self._connection, self._tables, changed, fresh)
+        altered = [done for altering in self._altered if (done := altering.done()).causes]
+        for done in altered:
+            self._shelves[done.rows.kind.name].update(self._connection, done.rows.ids, done.heads(), done.rows.after)
+            insert_rows(self._connection, self._tables.history, _STEP, done.steps())
+        scope_sums.move(self._connection, self._tables, changed, fresh, altered)
         dumped = [
             step | {"fields": dumps(step["fields"]), "before": dumps(step["before"])} for step in self._pending.history
         ]
@@ -318,8 +367,3 @@ def _step(
         "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": number, "user": cause.user,
         "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
     }  # fmt: skip
-
-
-def dumps(value: Any) -> str:
-    """JSON as the tables keep it."""
-    return msgspec.json.encode(value).decode()

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, bindparam, select
 from salesdesk.domain.ids import derived
 from salesdesk.protocol.merge import Clash
 from salesdesk.protocol.wire import Choice, Entry, What
-from salesdesk.server.ground import Cause, dumps
+from salesdesk.server.ground import Cause
 from salesdesk.server.many import among
-from salesdesk.server.rows import Held, Key, chunks
+from salesdesk.server.rows import Held, Key, chunks, dumps
 from salesdesk.server.tables import Tables
 
 _VALUES = ("now", "aside", "base")
@@ -102,9 +102,9 @@ class Inbox:
         """An entry that was loaded or made."""
         return self._kept.get(id)
 
-    def concerns(self, row: Held) -> bool:
-        """Whether any entry is about a row."""
-        return row.id in self._of_record
+    def concerns(self, record: str) -> bool:
+        """Whether any entry is about a record."""
+        return record in self._of_record
 
     def waiting(self, row: Held, unit: str) -> Iterator[Kept]:
         """The open conflicts of a row's unit."""

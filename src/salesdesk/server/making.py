@@ -31,7 +31,7 @@ class Making:
     def made(self, writes: Sequence[Write], reader: Reader, cause: Cause) -> bool:
         """Whether all writes make rows that may be made as they are said, and now are made."""
         kind = self.kinds.by_name.get(writes[0].kind) if len(writes) > 1 else None
-        if kind is None or not _is_by_itself(kind) or not reader.keeps(kind) or not self._are_new(kind, writes):
+        if kind is None or not rights.by_itself(kind) or not reader.keeps(kind) or not self._are_new(kind, writes):
             return False
         try:
             columns = checking.columns(kind, writes)
@@ -63,11 +63,6 @@ class Making:
         """Whether their links name what there is."""
         named = ((link.to, id) for link in fresh.kind.links for id in {*fresh.columns.get(link.name, ())} - {""})
         return all(self.targets.is_there(kind, id) for kind, id in named)
-
-
-def _is_by_itself(kind: Kind) -> bool:
-    """Whether its rows say themselves whose they are, and bring no parent back."""
-    return bool(rights.scope_fields(kind)[0]) and not kind.parent_links
 
 
 def _scopes(kind: Kind, columns: Mapping[str, Sequence[str]], count: int) -> list[tuple[str, str]]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, Update, bindparam, text
+from sqlalchemy import BindParameter, Connection, Dialect, Table, bindparam, text
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
 # A row's values by column, all of them the driver's own.
 Values = Mapping[str, Any]
-_ID = "id"
 DIALECTS = ("sqlite", "postgresql")
 _AMONG = {
     "sqlite": ("IN", "(SELECT value FROM json_each(:ids))"),
@@ -61,32 +59,25 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Values]) ->
 def insert_rows(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
     """Writes new rows; each has the values of the columns `names`, in their order."""
     if rows and connection.dialect.name == "postgresql":
-        named = [dict(zip(names, row, strict=True)) for row in rows]
-        _run_at_once(connection, _insert_at_once(connection.dialect, table, names), named)
+        _run_at_once(connection, _insert_at_once(connection.dialect, table, names), names, rows)
     elif rows:
         connection.exec_driver_sql(_insert(connection.dialect, table, names), [*map(tuple, rows)])
 
 
-def update_many(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Changes the rows with these ids; all name the same columns."""
+def update_rows(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """Changes rows; each has the values of the columns `names`, in their order, the last of which is its id."""
     if rows and connection.dialect.name == "postgresql":
-        _run_at_once(connection, _update_at_once(connection.dialect, table, tuple(rows[0])), rows)
+        _run_at_once(connection, _update_at_once(connection.dialect, table, names), names, rows)
     elif rows:
-        _run(connection, *_update(connection.dialect, table, tuple(rows[0])), rows)
-
-
-_Ready = tuple[str, Callable[[Values], Any]]
-
-
-def _run(connection: Connection, statement: str, parameters: Callable[[Values], Any], rows: Sequence[Values]) -> None:
-    connection.exec_driver_sql(statement, list(map(parameters, rows)))
+        connection.exec_driver_sql(_update(connection.dialect, table, names), [*map(tuple, rows)])
 
 
 # --- PostgreSQL: one statement for all rows, which travel as one JSON -------------------------
 
 
-def _run_at_once(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
-    connection.exec_driver_sql(statement, {"rows": msgspec.json.encode(rows).decode()})
+def _run_at_once(connection: Connection, statement: str, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    named = [dict(zip(names, row, strict=True)) for row in rows]
+    connection.exec_driver_sql(statement, {"rows": msgspec.json.encode(named).decode()})
 
 
 @lru_cache(maxsize=256)
@@ -98,9 +89,10 @@ def _insert_at_once(dialect: Dialect, table: Table, names: tuple[str, ...]) -> s
 
 @lru_cache(maxsize=256)
 def _update_at_once(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
-    quote, named = dialect.identifier_preparer.quote, dialect.identifier_preparer.format_table(table)
-    values = ", ".join(f"{quote(name)} = given.{quote(name)}" for name in names if name != _ID)
-    return f"UPDATE {named} SET {values} FROM {_given(dialect, table, names)} WHERE {named}.{_ID} = given.{_ID}"
+    columns = list(map(dialect.identifier_preparer.quote, names))
+    values, id = ", ".join(f"{name} = given.{name}" for name in columns[:-1]), columns[-1]
+    named = dialect.identifier_preparer.format_table(table)
+    return f"UPDATE {named} SET {values} FROM {_given(dialect, table, names)} WHERE {named}.{id} = given.{id}"
 
 
 def _given(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
@@ -121,16 +113,7 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _update(dialect: Dialect, table: Table, names: tuple[str, ...]) -> _Ready:
-    columns = {f"to_{name}": name for name in names}
-    values: dict[str, Any] = {name: bindparam(to) for to, name in columns.items() if name != _ID}
-    return _compiled(dialect, table.update().where(table.c[_ID] == bindparam(f"to_{_ID}")).values(values), columns)
-
-
-def _compiled(dialect: Dialect, statement: Insert | Update, columns: Mapping[str, str]) -> _Ready:
-    """A statement with parameters of these names for columns; as the driver takes it, and what makes them of a row."""
-    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-    if not compiled.positional or compiled.positiontup is None:
-        return str(compiled), lambda row: {name: row[column] for name, column in columns.items()}
-    order = [columns[name] for name in compiled.positiontup]
-    return str(compiled), itemgetter(*order) if len(order) > 1 else lambda row: (row[order[0]],)
+def _update(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    quote = dialect.identifier_preparer.quote
+    settings = ", ".join(f"{quote(name)} = ?" for name in names[:-1])
+    return f"UPDATE {dialect.identifier_preparer.format_table(table)} SET {settings} WHERE {quote(names[-1])} = ?"

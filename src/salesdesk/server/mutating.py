@@ -13,6 +13,7 @@ from salesdesk.protocol.merge import Base, BaseOf, Clash, Merged, PastOf, merge,
 from salesdesk.protocol.wire import REHOMED, Answer, Mutation, RowAnswer, Status, Write
 from salesdesk.server import checking, deciding, grants
 from salesdesk.server.bases import Bases, Trace
+from salesdesk.server.changing import Changing
 from salesdesk.server.checking import Unacceptable, not_yours
 from salesdesk.server.erased import Erased
 from salesdesk.server.fallen import Fallen
@@ -46,6 +47,7 @@ class Parts:
     fallen: Fallen
     readers: grants.Readers
     horizons: Horizons
+    changing: Changing
     new_id: Callable[[], str]
 
 
@@ -67,7 +69,10 @@ class Mutating:
         """What became of a mutation that is committed under `seq`."""
         old = self._replaying.old(mutation)
         cause = Cause(seq, mutation.mid, mutation.action, self._reader.user, checking.moment(mutation.at), old)
-        plain = not old and self._making.made(mutation.writes, self._reader, cause)
+        plain = not old and (
+            self._parts.changing.changed(mutation, self._reader, cause)
+            or self._making.made(mutation.writes, self._reader, cause)
+        )
         answers = [] if plain else self._done(mutation, cause)
         self._bases.committed(mutation.mid, seq)
         if self._ground.moved(grants.SOURCES, seq):

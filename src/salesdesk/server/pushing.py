@@ -28,6 +28,7 @@ from salesdesk.protocol.wire import (
 )
 from salesdesk.server import checking, heads, rights
 from salesdesk.server.bases import Bases
+from salesdesk.server.changing import Changing
 from salesdesk.server.database import Database
 from salesdesk.server.devices import Device
 from salesdesk.server.erased import Erased
@@ -52,11 +53,12 @@ _log = logging.getLogger(__name__)
 
 
 class Done(NamedTuple):
-    """The head after a push, its answers, and the seqs under which rows were made exactly as they were sent."""
+    """The head after a push, its answers, and the seqs under which rows were made, or changed, exactly as was sent."""
 
     head: heads.Head
     answers: list[Answer]
-    as_sent: list[int]
+    as_sent: Sequence[int] = ()
+    changed: Sequence[int] = ()
 
 
 def push(
@@ -75,7 +77,8 @@ def push(
         if push.epoch != head.epoch:
             raise Refusal(OTHER_EPOCH, str(head.epoch))
         committing = Committing(connection, database.tables, head, new_id)
-        return Done(head, committing.run(device, mutations, unread), committing.as_sent)
+        answers = committing.run(device, mutations, unread)
+        return Done(head, answers, committing.as_sent, committing.changed)
 
     def committed(mutations: list[Mutation]) -> Done:
         """What the database will not hold of one mutation does not stop the others: it is found by halves."""
@@ -87,13 +90,16 @@ def push(
                 return database.transact(partial(_refused, database.tables, device, mutations[0]))
             middle = len(mutations) // 2
             first, second = committed(mutations[:middle]), committed(mutations[middle:])
-            return Done(second.head, first.answers + second.answers, first.as_sent + second.as_sent)
+            return Done(
+                second.head, first.answers + second.answers, [*first.as_sent, *second.as_sent],
+                [*first.changed, *second.changed],
+            )  # fmt: skip
 
     understood = schemas.read(push)
     done = committed(understood)
     # What was translated does not stand here as it stands on the laptop.
     came = all(one is other for one, other in zip(understood, push.mutations, strict=False))
-    return done if came else done._replace(as_sent=[])
+    return done if came else done._replace(as_sent=[], changed=[])
 
 
 def _refused(tables: Tables, device: Device, mutation: Mutation, connection: Connection) -> Done:
@@ -102,7 +108,7 @@ def _refused(tables: Tables, device: Device, mutation: Mutation, connection: Con
     refusals.note(mutation, answer, decided=False)
     if refusals.flush(head):
         heads.store(connection, tables, head)
-    return Done(head, [answer], [])
+    return Done(head, [answer])
 
 
 def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
@@ -113,7 +119,8 @@ def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
 class Committing:
     """The mutations of one transaction; the head is locked by whoever makes this.
 
-    `as_sent` are the seqs of those that did nothing but make rows, which stand exactly as they came.
+    `as_sent` are the seqs of those that did nothing but make rows, which stand exactly as they came; `changed` of those
+    that did nothing but change some, which hold exactly what was said.
     """
 
     def __init__(self, connection: Connection, tables: Tables, head: heads.Head, new_id: Callable[[], str]) -> None:
@@ -124,6 +131,7 @@ class Committing:
         self._ground = Ground(connection, tables)
         self._readers = Readers(connection, tables, self._ground)
         self.as_sent: list[int] = []
+        self.changed: list[int] = []
 
     def run(self, device: Device, mutations: list[Mutation], unread: Sequence[Refused] = ()) -> list[Answer]:
         """Applies what a person's device hands in; raises Refusal where she is nobody here."""
@@ -160,6 +168,7 @@ class Committing:
             else:
                 answers[mutation.mid] = _not_done(mutation, self._head, checking.BAD_ID)
                 refusals.note(mutation, answers[mutation.mid], decided=False)
+        self.changed = parts.changing.as_sent
         if self._flush(reader, parts, done) | refusals.flush(self._head):
             heads.store(self._connection, self._tables, self._head)
         return [answers[x.mid] for x in mutations]
@@ -189,19 +198,22 @@ class Committing:
                 touched[write.kind].add(write.id)
                 if write.op != "create":  # what is made is asked for nothing, unless it stood there
                     named[write.kind].update(write.fields, write.sets)
-        for kind, ids in touched.items():
-            self._ground.load(kind, ids, _read(kinds[kind], named[kind]))
+        found = {kind: self._ground.load(kind, ids, _read(kinds[kind], named[kind])) for kind, ids in touched.items()}
         targets.load(writes)
         erased = Erased(self._connection, self._tables)
         erased.load(writes)
-        old = {id for kind, ids in touched.items() for id in ids if self._ground.find((kind, id)) is not None}
+        old = {id for kind, ids in touched.items() for id in ids if self._ground.is_there((kind, id))}
         inbox.load(_entries(writes) | entry_ids(mutations), old)
         fallen = Fallen(self._connection, self._tables)
         fallen.load(x.action for x in mutations if any(write.op == "delete" for write in x.writes))
         horizons = Horizons(self._connection, self._tables)
         horizons.load((kind, id) for kind, ids in touched.items() for id in ids)
         bases.load({mid for write in writes for mid in write.bases.values() if checking.is_id(mid)})
-        return Parts(kinds, self._ground, bases, inbox, targets, erased, fallen, self._readers, horizons, self._new_id)
+        changing = Changing(kinds, self._ground, bases, inbox, erased, horizons, reader, found)
+        changing.look_at(mutations)
+        return Parts(
+            kinds, self._ground, bases, inbox, targets, erased, fallen, self._readers, horizons, changing, self._new_id
+        )
 
     def _flush(self, reader: Reader, parts: Parts, done: list[Answer]) -> bool:
         """Writes all that was done; whether the head was moved."""

@@ -100,6 +100,11 @@ def scope_fields(kind: Kind) -> tuple[str, str]:
     return person if person in kind.by_name else "", team if team in kind.by_name else ""
 
 
+def by_itself(kind: Kind) -> bool:
+    """Whether rows of a kind say themselves whose they are, and bring no parent back."""
+    return bool(scope_fields(kind)[0]) and not kind.parent_links
+
+
 def homes(kind: Kind, reader: Reader) -> dict[str, str]:
     """The fields that make a row of a kind hers and her team's."""
     person, team = scope_fields(kind)

@@ -15,7 +15,7 @@ from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.protocol.wire import Write
 from salesdesk.schema.columns import loaded, stored
-from salesdesk.server.many import DIALECTS, among, among_given, insert_rows, listed, update_many
+from salesdesk.server.many import DIALECTS, among, among_given, insert_rows, listed, update_rows
 
 # What is kept beside a row's fields (SYNC.md); `versions` is the JSON of unit → seq for units written after the
 # row was made, "" while there are none; `gone_with` the action whose deletion took the row; the scopes are ids.
@@ -126,6 +126,35 @@ class _Reading:
         standing = Standing(fields, made, msgspec.json.decode(versions) if versions else {}, deleted or 0, turned)
         return Held(self.kind, id, standing, seq, entered, gone_with or "", person, team, (seq, person, team))
 
+    def columns(self, rows: Sequence[Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+        """The rows, at least one, by column; the fields' values as they travel."""
+        columns = dict(zip((*HEAD, *self._names), zip(*rows, strict=True), strict=True))
+        for other in self._others:
+            blank, empty, loaded = other.blank, other.empty, other.loaded
+            columns[other.name] = tuple(blank if x == empty else loaded(x) for x in columns[other.name])
+        return columns
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of one kind as the database has them, by id: each becomes one in memory once somebody asks for it."""
+
+    rows: Mapping[str, Sequence[Any]]
+    _reading: _Reading
+    _rest: Callable[[str], Mapping[str, Any]] | None
+
+    def held(self, id: str) -> Held:
+        """The row in memory."""
+        return self._reading.held(self.rows[id], self._rest)
+
+    def all(self) -> Iterator[Held]:
+        """All of them in memory."""
+        return map(self.held, self.rows)
+
+    def columns(self, ids: Iterable[str]) -> Mapping[str, Sequence[Any]]:
+        """What was read of some of the rows, at least one, by column; fields as they travel."""
+        return self._reading.columns(list(map(self.rows.__getitem__, ids)))
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -146,17 +175,16 @@ class Shelf:
     def _others(self) -> tuple[_Other, ...]:
         return _others(self.kind.fields)
 
-    def load(self, connection: Connection, ids: Iterable[str], names: Set[str] | None = None) -> Iterator[Held]:
+    def load(self, connection: Connection, ids: Iterable[str], names: Set[str] | None = None) -> Found:
         """The rows with these ids; at first no more of them than the fields of these names (None: whole)."""
         reading = self._whole if names is None else _some(self.kind, self.table, frozenset(names))
-        rest = None if names is None else partial(self._rest, connection)
+        query, rows = reading.by_id[connection.dialect.name], dict[str, Sequence[Any]]()
         for some in chunks(ids):
-            found = connection.execute(reading.by_id[connection.dialect.name], {"ids": listed(some)})
-            yield from (reading.held(row, rest) for row in found.all())
+            rows.update((row[0], row) for row in connection.execute(query, {"ids": listed(some)}).all())
+        return Found(rows, reading, None if names is None else partial(self._rest, connection))
 
     def _rest(self, connection: Connection, id: str) -> Mapping[str, Any]:
-        [held] = self.load(connection, [id])
-        return held.standing.fields
+        return self.load(connection, [id]).held(id).standing.fields
 
     def where(self, connection: Connection, which: Any) -> Iterator[Held]:
         """The rows that a condition of SQL names."""
@@ -175,27 +203,39 @@ class Shelf:
         """Writes rows, new ones and changed ones."""
         new = [self._row(held) for held in rows if held.was is None]
         insert_rows(connection, self.table, (*HEAD, *self._names), new)
-        old: dict[frozenset[str], list[dict[str, Any]]] = {}
+        old: dict[tuple[str, ...], list[Sequence[Any]]] = {}
         for held in rows:
             if held.was is not None:
-                old.setdefault(frozenset(held.written), []).append(self._written(held))
-        for some in old.values():
-            update_many(connection, self.table, some)
+                names = (*sorted(held.written), "id")
+                old.setdefault(names, []).append(self._written(held, names))
+        for names, some in old.items():
+            update_rows(connection, self.table, names, some)
 
     def insert(
         self, connection: Connection, heads: Sequence[Iterable[Any]], fields: Mapping[str, Sequence[Any]]
     ) -> None:
         """Writes new rows by column: what is kept beside their fields, and these; what has no column is empty, as the
         table has it by itself."""
+        names = tuple(name for name in self._names if name in fields)
+        rows = zip(*heads, *map(self._stored(fields).__getitem__, names), strict=False)
+        insert_rows(connection, self.table, (*HEAD, *names), list(rows))
+
+    def update(
+        self, connection: Connection, ids: Sequence[str], heads: Mapping[str, Sequence[Any]],
+        fields: Mapping[str, Sequence[Any]],
+    ) -> None:  # fmt: skip
+        """Writes by column what became otherwise of rows that are there: beside their fields, and of these."""
+        columns = {**heads, **self._stored(fields), "id": ids}
+        update_rows(connection, self.table, tuple(columns), list(zip(*columns.values(), strict=True)))
+
+    def _stored(self, fields: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+        """Columns of wire values as the table holds them."""
         columns = dict(fields)
         for other in self._others:
-            if other.name not in fields:
-                continue
-            blank, empty, stored = other.blank, other.empty, other.stored
-            columns[other.name] = [empty if value == blank else stored(value) for value in fields[other.name]]
-        names = tuple(name for name in self._names if name in fields)
-        rows = zip(*heads, *map(columns.__getitem__, names), strict=False)
-        insert_rows(connection, self.table, (*HEAD, *names), list(rows))
+            if other.name in columns:
+                blank, empty, stored = other.blank, other.empty, other.stored
+                columns[other.name] = [empty if x == blank else stored(x) for x in columns[other.name]]
+        return columns
 
     def _row(self, held: Held) -> Sequence[Any]:
         """A new row: what is kept beside its fields, and all of these."""
@@ -205,11 +245,11 @@ class Shelf:
             values[other.place] = other.empty if value == other.blank else other.stored(value)
         return values
 
-    def _written(self, held: Held) -> dict[str, Any]:
-        """Of a row that was there its id, and what became otherwise."""
+    def _written(self, held: Held, names: Iterable[str]) -> Sequence[Any]:
+        """These columns of a row that was there."""
         head, fields = dict(zip(HEAD, _head(held), strict=True)), held.standing.fields
-        values = {name: head[name] if name in head else fields[name] for name in held.written}
-        return {"id": held.id, **self._fields(values)}
+        values = self._fields({name: head[name] if name in head else fields[name] for name in names})
+        return list(values.values())
 
     def _fields(self, values: dict[str, Any]) -> dict[str, Any]:
         """The values with the columns of those that are kept otherwise than they travel."""
@@ -223,7 +263,7 @@ class Shelf:
 def _head(held: Held) -> Sequence[Any]:
     """What is kept beside a row's fields, in its order."""
     standing = held.standing
-    versions = msgspec.json.encode(standing.versions).decode() if standing.versions else ""
+    versions = dumps(standing.versions) if standing.versions else ""
     return (
         held.id, standing.deleted or None, held.seq, standing.made, standing.turned, held.entered, versions,
         held.gone_with or None, held.person, held.team,
@@ -266,6 +306,11 @@ def _other(field: Field, place: int) -> _Other:
         field.name, place, field.wire(field.empty), stored(field, field.empty),
         (lambda wire: column(tuple(wire))) if words else column, lambda value: field.wire(loaded(field, value)),
     )  # fmt: skip
+
+
+def dumps(value: Any) -> str:
+    """JSON as the tables keep it."""
+    return msgspec.json.encode(value).decode()
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:

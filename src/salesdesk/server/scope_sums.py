@@ -12,12 +12,16 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from salesdesk.protocol.sums import MODULUS, row_hash
 from salesdesk.server import rights
+from salesdesk.server.altered import Done
 from salesdesk.server.fresh import Fresh
 from salesdesk.server.rows import Held
 from salesdesk.server.tables import Tables
 
 
-def move(connection: Connection, tables: Tables, changed: Iterable[Held], fresh: Iterable[Fresh] = ()) -> None:
+def move(
+    connection: Connection, tables: Tables, changed: Iterable[Held], fresh: Iterable[Fresh] = (),
+    altered: Iterable[Done] = (),
+) -> None:  # fmt: skip
     """Takes the rows out of the sums as they were, and puts them in as they are; and new ones."""
     moved: _Moved = defaultdict(_Sums)
     for held in changed:
@@ -28,6 +32,9 @@ def move(connection: Connection, tables: Tables, changed: Iterable[Held], fresh:
     for rows in fresh:
         for id, scopes in zip(rows.ids, rows.scopes, strict=True):
             moved[scopes].book(1, row_hash(id, rows.seq), rows.seq)
+    for those, causes in altered:
+        for id, scopes, was, cause in zip(those.ids, those.scopes, those.seqs, causes, strict=True):
+            moved[scopes].book(0, row_hash(id, cause.seq) - row_hash(id, was), cause.seq)
     _write(connection, tables, _by_scope(moved))
 
 

@@ -88,7 +88,7 @@ class Server:
             done = pushing.push(self.database, Device(device, user), push, self._new_id, self._schemas, unread)
         except NoOrganisation:
             raise Refusal(OTHER_EPOCH, "nothing here yet") from None
-        return Pushed(done.head.epoch, done.head.seq, self._now(), done.answers, done.as_sent)
+        return Pushed(done.head.epoch, done.head.seq, self._now(), done.answers, list(done.as_sent), list(done.changed))
 
     def pull(
         self, user: str, epoch: int, cursor: int, token: str, schema: int, whole: bool = False, spared: Spans = (),

@@ -27,7 +27,7 @@ from salesdesk.server.tables import Tables
 _FRONT = ("id", "seq", "deleted", "scope_person", "scope_team")
 _HEAD = (*_FRONT, "made", "entered", "versions")
 # All that is read of a row before it is known whether it is spared its fields.
-_MADE = (*_FRONT, "made")
+_MADE = (*_FRONT, "made", "turned", "entered", "versions")
 Columns = tuple[Field, ...]
 
 
@@ -133,7 +133,7 @@ class Shown:
             rows = self._named(connection, [self._row(row) for row in self._next(connection, _HEAD, after, most)])
             return wire.Table(self._kind.name), rows, [row.id for row in rows]
         found = self._next(connection, _MADE, after, most)
-        bare = [row for row in found if row.seq == row.made and not row.deleted and row.seq in self._view.spared]
+        bare = list(filter(self._is_spared, found))
         spared = {row.id for row in bare}
         rest = [row.id for row in found if row.id not in spared]
         rows = [self._row(row) for ids in chunks(rest) for row in connection.execute(self._these(ids)).all()]
@@ -143,17 +143,30 @@ class Shown:
         query = self._query(head).where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
         return connection.execute(query).all()
 
+    def _is_spared(self, row: Any) -> bool:
+        """Whether she has what happened to a row since the cursor: that it was made, or changes and nothing else."""
+        _id, seq, deleted, person, team, made, turned, entered, versions = row
+        cursor, spared = self._view.cursor, self._view.spared
+        if deleted or seq not in spared:
+            return False
+        if seq == made:
+            return True
+        if max(made, turned, entered) > cursor or self._scopes(person, team)[1]:
+            return False
+        others = [version for version in json.decode(versions or "{}").values() if version > cursor and version != seq]
+        return all(version in spared for version in others)
+
     def _these(self, ids: Sequence[str]) -> Select[Any]:
         return self._read().where(self._table.c.id.in_(ids)).order_by(self._table.c.id)
 
     def _bare(self, rows: Sequence[Any]) -> wire.Table:
         """Rows by columns, without their fields."""
+        if not rows:
+            return wire.Table(self._kind.name)
+        ids, seqs, _deleted, persons, teams, *_others = zip(*rows, strict=True)
         places: dict[tuple[str, str], int] = {}
-        at = [places.setdefault((row.scope_person, row.scope_team), len(places)) for row in rows]
-        return wire.Table(
-            self._kind.name, [row.id for row in rows], [row.seq for row in rows], at,
-            [self._scopes(*pair)[0] for pair in places],
-        )  # fmt: skip
+        at = [places.setdefault(pair, len(places)) for pair in zip(persons, teams, strict=True)]
+        return wire.Table(self._kind.name, list(ids), list(seqs), at, [self._scopes(*pair)[0] for pair in places])
 
     def these(self, connection: Connection, ids: Sequence[str]) -> list[Row]:
         """Those of the rows that she reads, whole."""

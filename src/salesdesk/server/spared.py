@@ -1,4 +1,4 @@
-"""The seqs of which a laptop says that it has what was made under them: a pull spares it their fields."""
+"""The seqs of which a laptop says that it has what was written under them: a pull spares it the fields."""
 
 from __future__ import annotations
 

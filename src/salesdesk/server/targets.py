@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from msgspec import structs
 
-from salesdesk.domain.record import Kinds
+from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import Write
 from salesdesk.server import rights
 from salesdesk.server.checking import NO_SUCH_RECORD, invalid, is_id, not_yours
@@ -31,12 +32,14 @@ class Targets:
         others: dict[str, set[str]] = defaultdict(set)
         said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for write in writes:
-            said[write.kind].append(write.fields)
+            kind = self._kinds.by_name.get(write.kind)
+            if kind is not None and not _link_names(kind).isdisjoint(write.fields):
+                said[write.kind].append(write.fields)
             if write.op == "create":
                 self._there.add((write.kind, write.id))
-        for kind in filter(None, map(self._kinds.by_name.get, said)):
-            for link in kind.links:
-                ids = {id for fields in said[kind.name] if type(id := fields.get(link.name)) is str}
+        for name, asked in said.items():
+            for link in self._kinds[name].links:
+                ids = {id for fields in asked if type(id := fields.get(link.name)) is str}
                 (parents if link.parent else others)[link.to] |= ids
         for name, ids in parents.items():
             self._ground.load(name, filter(is_id, ids))
@@ -70,3 +73,8 @@ class Targets:
             if (id := write.fields.get(link.name)) and not self.is_there(link.to, id):
                 return structs.replace(write, fields=write.fields | rights.homes(kind, reader))
         return write
+
+
+@cache
+def _link_names(kind: Kind) -> frozenset[str]:
+    return frozenset(link.name for link in kind.links)

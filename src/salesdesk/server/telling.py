@@ -47,7 +47,7 @@ class Telling:
 
     def moved_on(self, row: Held, fields: Iterable[str], cause: Cause, decided: str) -> None:
         """The value in use of an open conflict is another now: that of these fields."""
-        if not self._inbox.concerns(row):
+        if not self._inbox.concerns(row.id):
             return
         for unit in {row.kind.by_name[name].unit for name in fields}:
             for kept in self._inbox.waiting(row, unit):

@@ -85,7 +85,7 @@ class Overlay:
         self._kinds = kinds
         self._by_key: dict[Key, _Own] = {}
         self._short: dict[int, Sequence[Written]] = {}
-        # Under which seq and by which edit she made a row that came bare.
+        # Under which seq and by which edit she made or changed a row that came bare.
         self._made: dict[Key, tuple[int, _Edit]] = {}
         # What arrives is about in the order in which it was written.
         self._long = lru_cache(maxsize=_AT_HAND)(partial(_read, writer))
@@ -106,29 +106,38 @@ class Overlay:
         """Rows that came bare, and that nothing else lies over, need no more than to be confirmed."""
         for place, row in enumerate(_HEADS.decode(body)):
             key = (row.kind, row.id)
-            if key in self._by_key or row.op != "create" or not self.bare.take(seq, key):
+            alone = key not in self._by_key and row.op in _SETS
+            if not alone or not self.bare.take(seq, key, made=row.op == "create"):
                 edit = _Edit(n, place, row.op)
                 own = self._own(key)
                 own.settling = tuple(sorted((*own.settling, edit)))
-                if row.op == "create":
+                if row.op in _SETS:
                     self._made[key] = seq, edit
 
     def rebuilt(self, came: Sequence[Row]) -> list[Row]:
-        """What came, and whole those that came bare and that something else lies over. Raises Unlike."""
+        """What came, and as it would have come what came bare and something else lies over. Raises Unlike."""
         rows = {(row.kind, row.id): row for row in came}
         for key, seq, places in self.bare.left():
             under, edit = self._made.get(key, (0, None))
             if edit is None or under != seq:
                 raise Unlike(f"{key[0]} {key[1]}")
-            [made] = self._written([edit])
-            empty, change = _empties(self._kinds[key[0]]), rows.get(key)
-            fields = {name: value for name, value in made.fields.items() if value != empty.get(name)}
-            row = Row(*key, seq, fields, True, 0, list(places))
+            row, change = self._as_it_would_come(key, seq, edit, places), rows.get(key)
             if change is not None:
                 row.fields |= change.fields
                 row.seq, row.deleted, row.by = change.seq, change.deleted, change.by
             rows[key] = row
         return list(rows.values())
+
+    def _as_it_would_come(self, key: Key, seq: int, edit: _Edit, places: Sequence[int]) -> Row:
+        [wrote] = self._written([edit])
+        if edit.op == "create":
+            empty = _empties(self._kinds[key[0]])
+            fields = {name: value for name, value in wrote.fields.items() if value != empty.get(name)}
+            return Row(*key, seq, fields, True, 0, list(places))
+        if self._by_key[key].settling != (edit,):
+            # What else she wrote may not have become the server's.
+            raise Unlike(f"{key[0]} {key[1]}")
+        return Row(*key, seq, dict(wrote.fields))
 
     def _take(self, n: int, body: str, *, settled: bool) -> None:
         if len(body) <= _SHORT:

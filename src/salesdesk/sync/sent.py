@@ -9,13 +9,15 @@ from salesdesk.protocol.wire import SPANS_A_PULL, Mutation, Page, Pushed
 
 
 class Sent:
-    """The seqs under which rows were made as they were sent, and the newest head that an answer named.
+    """The seqs under which rows were made or changed as was sent, and the newest head that an answer named.
 
     Kept no longer than the round.
     """
 
     def __init__(self) -> None:
         self._rows: dict[int, int] = {}
+        # Under which seq a row that was there was written last.
+        self._written: dict[tuple[str, str], int] = {}
         self.head = 0
 
     def heard(self, pushed: Pushed) -> Pushed:
@@ -24,15 +26,29 @@ class Sent:
         return pushed
 
     def take(self, batch: Sequence[Mutation], pushed: Pushed) -> None:
-        """Takes what the answers to a batch say of that; of what an older program wrote nothing is taken."""
-        as_sent = set(pushed.as_sent)
+        """Takes what the answers to a batch say of that; of what an older program wrote nothing is taken.
+
+        Nor is anything of rows that were changed more than once.
+        """
+        as_sent = {*pushed.as_sent, *pushed.changed}
         for mutation, answer in zip(batch, pushed.answers, strict=False):
-            if answer.seq in as_sent and answer.status == "ok" and not (answer.rows or mutation.schema):
+            again = self._again(mutation, answer.seq)
+            for seq in again:
+                self._rows.pop(seq, None)
+            if answer.seq in as_sent and answer.status == "ok" and not (answer.rows or mutation.schema or again):
                 self._rows[answer.seq] = len(mutation.writes)
+
+    def _again(self, mutation: Mutation, seq: int) -> list[int]:
+        """Under which seqs rows were written before that a mutation wrote under this one."""
+        keys = [(write.kind, write.id) for write in mutation.writes if write.op != "create"]
+        again = [before for key in keys if (before := self._written.get(key)) is not None]
+        self._written.update(dict.fromkeys(keys, seq))
+        return again
 
     def forget(self) -> None:
         """From now on every row is to come whole."""
         self._rows.clear()
+        self._written.clear()
 
     @property
     def spans(self) -> Spans:
