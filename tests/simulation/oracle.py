@@ -182,7 +182,9 @@ class CompanyOracle(Oracle):
             self._not_done(act, write)
             return
         self._touch(write.row)
-        values = {unit: laid_over(row.units[unit].value, value) for unit, value in write.values.items()}
+        # What an older program takes it names in part: the rest of it comes too.
+        under = {unit: x.value for unit, x in row.units.items()} | self._taken(write)
+        values = {unit: laid_over(under[unit], value) for unit, value in write.values.items()}
         self.arrives(replace(write, values=values))
         self._follow(write.row, write, act.user)
 
@@ -311,15 +313,26 @@ class CompanyOracle(Oracle):
         self._carry_on(write)
         return True
 
+    def _taken(self, write: Typed) -> dict[str, Any]:
+        """What stands aside in the conflict that is decided by taking it."""
+        conflict = self.conflicts.get(write.entry)
+        if conflict is None or write.choice != "take" or self._is_late(conflict, write):
+            return {}
+        return {conflict.unit: conflict.aside}
+
+    @staticmethod
+    def _is_late(conflict: Conflict, write: Typed) -> bool:
+        """Whether it was decided before, or she has not seen what stands aside now."""
+        return not conflict.open or conflict.told not in write.eyes[conflict.unit].pulled
+
     def _decide(self, row: Row, write: Typed) -> None:
         conflict = self.conflicts.get(write.entry)
-        late = conflict is None or not conflict.open or conflict.told not in write.eyes[conflict.unit].pulled
-        if conflict is None or write.choice == "reopen" or late:
+        if conflict is None or write.choice == "reopen" or self._is_late(conflict, write):
             self._change(row, write)
             return
-        conflict.open = False
         # Where both come to what stands there already, there is nothing to write.
-        values = write.values or ({conflict.unit: conflict.aside} if write.choice == "take" else {})
+        values = write.values or self._taken(write)
+        conflict.open = False
         self._change(row, replace(write, values=values))
         if write.choice == "take" and row.units[conflict.unit].value == conflict.aside:
             row.units[conflict.unit].facts.add(Fact(conflict.by, hers=True))
