@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.protocol.oracle import Typed
 from tests.simulation.checks import stands_nowhere
 from tests.simulation.company import Differs
 from tests.simulation.kinds import KINDS
 from tests.simulation.laptop import Laptop
-from tests.simulation.oracle import PARENTS
+from tests.simulation.oracle import PARENTS, Act
 from tests.simulation.tokens import tokens
 from tests.sync.company import differing, shown_to
 
@@ -96,7 +97,7 @@ def _nothing_is_lost(world: World) -> None:
     over = {(mid, row) for mid, row in company.oracle.refused if mid in company.forgotten}
     before = {
         act.mid: [
-            Row(frozenset({x.row}), tokens(x.values))
+            Row(_about(act, x), tokens(x.values))
             for x in act.writes
             if not company.is_over(act, x) and (act.mid, x.row) not in over
         ]
@@ -112,15 +113,18 @@ def _nothing_is_kept(world: World) -> None:
     """What was typed about what was erased stands nowhere."""
     erased = world.company.erased
     before = [
-        Row(frozenset({x.row}), tokens([x.values, x.before]))
-        for act in world.company.typed.values()
-        for x in act.writes
+        Row(_about(act, x), tokens([x.values, x.before])) for act in world.company.typed.values() for x in act.writes
     ]
     rows = [*before, *(row for some in world.typed.values() for row in some)]
     theirs, others = (
         {word for row in rows if row.about.isdisjoint(erased) == other for word in row.words} for other in (False, True)
     )
     stands_nowhere(world, theirs - others)
+
+
+def _about(act: Act, write: Typed) -> frozenset[str]:
+    """The row that a write is about, and what a new one hangs on."""
+    return frozenset({write.row, str(write.values.get(PARENTS.get(act.kinds[write.row], ""), ""))})
 
 
 def _parents_are_there(world: World) -> None:
