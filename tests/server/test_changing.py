@@ -12,7 +12,7 @@ from tests.server.outcomes import handed_in, stand, told
 
 from salesdesk.domain.ids import uuid7
 from salesdesk.protocol.merge import Merged, merge
-from salesdesk.protocol.wire import Write
+from salesdesk.protocol.wire import Mutation, Write
 from salesdesk.server.backups import wrong
 
 Said = Mapping[str, Any]
@@ -137,3 +137,13 @@ def test_whose_right_ends_in_the_same_push_changes_nothing_more(firm: Firm) -> N
     assert [status for status, _why, _units in answers] == ["ok", "ok", "forbidden"]
     assert firm.bo.value(bos, "name") == "Nord"
     assert jane not in firm.ada.rows
+
+
+def test_a_mid_that_comes_twice_in_a_push_stands_for_what_came_first(firm: Firm) -> None:
+    jane, kim, _lu = accounts(firm)
+    mid, first = uuid7(), one_by_one(firm.ana.changing(jane, "account", name="J"))
+    second = firm.ana.changing(kim, "account", name="K")
+    answers = firm.ana.push(*(Mutation(mid, uuid7(), 5, [write]) for write in (first, second)))
+    assert [answer.status for answer in answers] == ["ok", "ok"]
+    assert [firm.eva.value(id, "name") for id in (jane, kim)] == ["J", "Kim"]
+    assert wrong(firm.server.database) == []

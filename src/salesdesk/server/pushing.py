@@ -148,14 +148,12 @@ class Committing:
 
     def _run(self, reader: Reader, mutations: list[Mutation], refusals: Refusals) -> list[Answer]:
         answers = self._stored(reader.user, {x.mid for x in mutations})
-        new = [x for x in mutations if x.mid not in answers]
+        new = _once(x for x in mutations if x.mid not in answers)
         sound = list(map(checking.sound, new))
         parts = self._prepared(reader, list(compress(new, sound)))
         mutating = Mutating(parts, reader)
         done = []
         for mutation, is_sound in zip(new, sound, strict=True):
-            if mutation.mid in answers:
-                continue
             if parked(mutation, self._ground, parts.horizons):
                 answers[mutation.mid] = _not_done(mutation, self._head, PARKED)
             elif is_sound:
@@ -237,6 +235,14 @@ def _read(kind: Kind, named: Set[str]) -> set[str]:
     units = {field.unit for name in named if (field := kind.by_name.get(name))}
     mates = {field.name for unit in units for field in kind.units[unit]}
     return {*mates, *(link.name for link in kind.parent_links), *filter(None, rights.scope_fields(kind))}
+
+
+def _once(mutations: Iterable[Mutation]) -> list[Mutation]:
+    """The first of each mid: what else comes under it is not looked at."""
+    firsts: dict[str, Mutation] = {}
+    for mutation in mutations:
+        firsts.setdefault(mutation.mid, mutation)
+    return list(firsts.values())
 
 
 def _entries(writes: Iterable[Write]) -> set[str]:
