@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from tests.sync.newer import NEWER
 
 from salesdesk.domain.kinds import KINDS
 from salesdesk.protocol.service import MALFORMED, SLOW_DOWN, TOO_LARGE, Refusal, Service
-from salesdesk.protocol.wire import Answer, Push, Pushed, RowAnswer
+from salesdesk.protocol.wire import Answer, Mutation, Push, Pushed, Refused, RowAnswer
+from salesdesk.server.devices import Device
+from salesdesk.server.pushing import Committing
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.errors import Offline
 
@@ -313,3 +315,21 @@ def test_what_a_newer_program_was_refused_waits_for_the_update(company: Company)
     assert ana.desk.inbox.open() == []
     ana.reopen(NEWER)
     assert [item.aside["name"] for item in ana.desk.inbox.open()] == ["Valve"]
+
+
+def test_what_the_database_will_not_hold_is_taken_back(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = company.laptop("Ana")
+    lead = factories.lead(ana.desk, "Jane", city="Oslo").id
+    company.settle()
+    run = Committing.run
+
+    def refusing(self: Committing, device: Device, mutations: list[Mutation], unread: Sequence[Refused] = ()) -> Any:
+        if any("unstorable" in write.fields.values() for mutation in mutations for write in mutation.writes):
+            raise OverflowError
+        return run(self, device, mutations, unread)
+
+    monkeypatch.setattr(Committing, "run", refusing)
+    ana.edit(lead, city="unstorable")
+    company.settle()
+    assert ana.lead(lead).city == "Oslo"
+    assert [what for what, _now, _aside in ana.inbox()] == ["refused"]

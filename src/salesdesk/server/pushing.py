@@ -113,7 +113,8 @@ def _refused(tables: Tables, device: Device, mutation: Mutation, connection: Con
 
 def _not_done(mutation: Mutation, head: heads.Head, why: str) -> Answer:
     rows = [RowAnswer(n, "invalid", why) for n in range(len(mutation.writes))]
-    return Answer(mutation.mid, "invalid", head.seq, rows)
+    # No pull takes back what has no seq of its own; by the reason for all of it the laptop does so at once.
+    return Answer(mutation.mid, "invalid", head.seq, rows, "" if why == PARKED else why)
 
 
 class Committing:
