@@ -37,7 +37,9 @@ def take_in(world: World, laptop: Laptop) -> None:
         for row in rows:
             world.replaced |= tokens(row["before"]) - tokens(row["fields"])
             if row["op"] == "delete" and row["id"] in there:
-                world.deleted |= tokens(there[row["id"]].values)
+                # With what her program keeps for a newer one.
+                unknown = laptop.rows("SELECT * FROM parked WHERE id = ?", row["id"])
+                world.deleted |= tokens([there[row["id"]].values, unknown])
         laptop.memory.outbox = n
 
 
