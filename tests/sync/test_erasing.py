@@ -146,6 +146,18 @@ def test_nothing_of_her_is_left(company: Company, ana: Laptop, ben: Laptop) -> N
     assert lead in listed(company).read_text()
 
 
+def test_nothing_of_her_is_left_in_what_took_back_nothing(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead = shared(company, ana)
+    ben.edit(lead, city="Graz")
+    ben.sync()
+    ana.edit(lead, city="Linz")
+    company.settle()
+    ana.desk.undo()
+    assert ana.desk.office.state().pending == 0
+    erase(company, "lead", lead)
+    gone(company, ana, ben)
+
+
 def test_what_is_sent_late_is_not_kept_either(company: Company, ana: Laptop, ben: Laptop) -> None:
     lead = shared(company, ana)
     ben.edit(lead, notes="Kumquatnote")

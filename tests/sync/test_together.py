@@ -124,6 +124,23 @@ def test_a_later_edit_replaces_the_value_set_aside(company: Company, ana: Laptop
     assert ben.inbox() == ana.inbox() == [("conflict", "Linz", "Wien")]
 
 
+def test_a_decision_that_is_undone_and_done_again_stands_aside_once(company: Company, ana: Laptop, ben: Laptop) -> None:
+    lead, tablet = shared(company, ana), company.laptop("Ana", "tablet")
+    ben.edit(lead, city="Graz")
+    ben.sync()
+    tablet.edit(lead, city="Linz")
+    company.settle()
+    tablet.edit(lead, city="Rom")
+    tablet.sync()
+    [item] = ana.desk.inbox.open()
+    ana.desk.inbox.resolve(item.id, "take")
+    ana.desk.undo()
+    ana.desk.redo()
+    company.settle()
+    for laptop in (ana, tablet):
+        assert laptop.inbox() == [("conflict", "Rom", "Linz")]
+
+
 def test_a_form_that_stood_open_while_a_colleague_wrote(company: Company, ana: Laptop, ben: Laptop) -> None:
     lead = shared(company, ana)
     read = ana.lead(lead)

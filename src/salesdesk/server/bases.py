@@ -68,8 +68,8 @@ class Bases:
         named = {"mid": mid, "kind": row[0], "id": row[1], "unit": unit, "seq": 0}
         self._new.append(named | {"entry": trace.entry, "base_seq": trace.base_seq, "was": was})
 
-    def of(self, row: Held | None, write: Write, unit: str, *, deciding: bool = False) -> Base:
-        """The base of a write to a unit."""
+    def of(self, row: Held | None, write: Write, unit: str, *, deciding: str = "") -> Base:
+        """The base of a write to a unit, where it decides an open entry: of what she has seen of that one."""
         seen = self._seen(row, write)
         mid = write.bases.get(unit) or write.bases.get(EVERY_UNIT, "")
         if mid not in self._seqs:
@@ -78,7 +78,7 @@ class Bases:
         if trace is None:
             # Not what she pulled since: where the answer was lost, her own edit lay over that.
             return Base(self._seqs[mid])
-        return Base(seen) if deciding else self._traced(mid, trace)
+        return Base(seen) if deciding and trace.entry in {"", deciding} else self._traced(mid, trace)
 
     def of_life(self, row: Held, write: Write) -> Base:
         """The base of a write to the row's life: what she pulled, and what her own newest edits did to it."""

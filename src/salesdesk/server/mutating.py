@@ -157,7 +157,7 @@ class Mutating:
         if unit and row.standing.version(unit) == cause.seq:
             return Base(cause.seq)
         if unit:
-            base = self._bases.of(row, write, unit, deciding=decided is not None)
+            base = self._bases.of(row, write, unit, deciding=write.entry if decided else "")
         else:
             base = self._bases.of_life(row, write)
         if cause.old:

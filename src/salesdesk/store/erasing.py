@@ -21,6 +21,11 @@ from salesdesk.store.rows import Rows
 from salesdesk.store.scopes import Scopes
 
 _AT_ONCE = 50
+# An action's label names its record; so does that of what took it back, whether or not it wrote anything itself.
+_UNNAMED = (
+    "WITH RECURSIVE about (id) AS (VALUES (?) UNION SELECT a.id FROM action a JOIN about ON a.undoes = about.id) "
+    "UPDATE action SET label = ? WHERE id IN (SELECT id FROM about)"
+)
 
 
 class Erasing:
@@ -75,7 +80,7 @@ class Erasing:
             hollowed += theirs
             told = [_hollow(row) if (row["kind"], row["id"]) in keys else row for row in rows]
             self._writer.execute("UPDATE outbox SET body = ? WHERE n = ?", (json.dumps(told, ensure_ascii=False), n))
-            self._writer.execute("UPDATE action SET label = ? WHERE id = ?", (_("Erased"), action))
+            self._writer.execute(_UNNAMED, (action, _("Erased")))
         return hollowed
 
     def _drop_entries(self, keys: Set[Key], about: str) -> None:
