@@ -29,6 +29,8 @@ from salesdesk.protocol.wire import (
     Push,
     Pushed,
     Refresh,
+    Refused,
+    RefusedWrite,
     Row,
     RowAnswer,
     Session,
@@ -50,6 +52,18 @@ ENTRY = Entry(
 TABLE = Table(
     "lead", ["7", "8"], [9, 5], [1, 0], [[0], [0, 2]], [0, 3], {"name": ["Jo", None], "products": [None, ["a"]]}
 )
+REFUSED = RefusedWrite(
+    1,
+    "invalid",
+    "lead",
+    "7",
+    "change",
+    "bad_value",
+    ["name"],
+    {"name": "Jo"},
+    {"products": (["a"], ["b"])},
+    {"name": ""},
+)
 TOKENS = Tokens("a", "r")
 MESSAGES = [
     WRITE,
@@ -62,6 +76,8 @@ MESSAGES = [
     TABLE,
     Gone("lead", "7"),
     ENTRY,
+    REFUSED,
+    Refused("m", 9, 5, [REFUSED, RefusedWrite(0, "forbidden", "lead", "8", "delete")]),
     Page(1, 4, "t", 9, 5, [ROW], [Gone("lead", "8")], ["team:1"], ["person:2"], [ENTRY], "n", {"team:1": (3, 2**62)}),
     Past(9, 5, "u", "change", {"name": "b"}, {"name": "a"}),
     Login("jane", "secret", "laptop", "d"),
