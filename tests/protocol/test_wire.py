@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from msgspec import Struct, structs
 
-from salesdesk.protocol import wire
+from salesdesk.protocol import login, wire
+from salesdesk.protocol.login import Login, Refresh, Session, Tokens
 from salesdesk.protocol.wire import (
     Answer,
     Claim,
@@ -19,7 +20,6 @@ from salesdesk.protocol.wire import (
     Hint,
     Known,
     Listing,
-    Login,
     Mutation,
     Offer,
     Offered,
@@ -28,14 +28,11 @@ from salesdesk.protocol.wire import (
     Problem,
     Push,
     Pushed,
-    Refresh,
     Refused,
     RefusedWrite,
     Row,
     RowAnswer,
-    Session,
     Table,
-    Tokens,
     Turn,
     Wanted,
     Write,
@@ -104,7 +101,9 @@ def test_a_message_comes_back_as_it_was(message: Any) -> None:
 
 
 def test_every_message_is_tested() -> None:
-    declared = {x for x in vars(wire).values() if isinstance(x, type) and issubclass(x, Struct)} - {Struct}
+    declared = {
+        x for x in (*vars(wire).values(), *vars(login).values()) if isinstance(x, type) and issubclass(x, Struct)
+    } - {Struct}
     assert {type(message) for message in MESSAGES} == declared
 
 

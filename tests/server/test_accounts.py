@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from tests.server.laptops import PASSWORD, Firm
 
+from salesdesk.protocol.login import Login, Session
 from salesdesk.protocol.service import SLOW_DOWN, UNAUTHORISED, WRONG_PASSWORD, Refusal
-from salesdesk.protocol.wire import Login, Session
 from salesdesk.server.accounts import NameTaken
 from salesdesk.server.company import Unknown
 

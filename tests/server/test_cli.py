@@ -20,7 +20,8 @@ from tests.backends import SQLITE, Backend
 from tests.server.laptops import CHEAP
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.wire import Mutation, Push, Pushed, Session, Write
+from salesdesk.protocol.login import Session
+from salesdesk.protocol.wire import Mutation, Push, Pushed, Write
 from salesdesk.server import cli
 from salesdesk.server.database import Database
 from salesdesk.server.service import Door, Server

@@ -13,7 +13,8 @@ import zstandard
 from tests.server.laptops import PASSWORD, Firm
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.wire import Mutation, Page, Past, Problem, Push, Pushed, Session, Tokens, Write
+from salesdesk.protocol.login import Session, Tokens
+from salesdesk.protocol.wire import Mutation, Page, Past, Problem, Push, Pushed, Write
 from salesdesk.server.running import Address, Listening
 
 

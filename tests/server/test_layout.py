@@ -16,7 +16,7 @@ from tests.backends import BACKENDS, SQLITE, Backend, SqliteFile
 from tests.server.laptops import CHEAP, PASSWORD, Laptop
 from tests.server.layouts import CITY, LATE, NOTE, kept, load
 
-from salesdesk.protocol.wire import Login
+from salesdesk.protocol.login import Login
 from salesdesk.server import layout
 from salesdesk.server.backups import NoBackup, restore, wrong
 from salesdesk.server.cli_words import sentence

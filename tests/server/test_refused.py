@@ -13,7 +13,8 @@ from tests.server.laptops import PASSWORD, Firm, Laptop
 from tests.server.test_sweeping import days, texts
 
 from salesdesk.domain.ids import uuid7
-from salesdesk.protocol.wire import Login, Mutation, Push, Refused, RefusedWrite, Write
+from salesdesk.protocol.login import Login
+from salesdesk.protocol.wire import Mutation, Push, Refused, RefusedWrite, Write
 from salesdesk.server import refused
 from salesdesk.server.backups import back_up, restore
 from salesdesk.server.service import Door

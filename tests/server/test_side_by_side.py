@@ -19,8 +19,9 @@ from tests.server.asked import asking, problem
 from tests.server.laptops import CHEAP, PASSWORD, Firm, Laptop
 
 from salesdesk.domain.ids import uuid7
+from salesdesk.protocol.login import Login
 from salesdesk.protocol.service import SLOW_DOWN, WRONG_PASSWORD, Refusal
-from salesdesk.protocol.wire import Login, Mutation
+from salesdesk.protocol.wire import Mutation
 from salesdesk.server import heads
 from salesdesk.server.backups import wrong
 from salesdesk.server.database import Database

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.protocol.oracle import Typed
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A row as somebody wrote it: what it is about, and the words that were typed."""
+    """A row as somebody wrote it, what it hangs on where she said so, and the words that were typed."""
 
-    about: frozenset[str]
+    id: str
+    under: str
     words: set[str]
+
+    def goes(self, erased: Set[str]) -> bool:
+        """Whether it is erased with these."""
+        return not erased.isdisjoint((self.id, self.under))
 
 
 def take_in(world: World, laptop: Laptop) -> None:
@@ -31,8 +37,7 @@ def take_in(world: World, laptop: Laptop) -> None:
         rows = json.loads(body)
         there = laptop.shown()
         world.typed[mid] = [
-            Row(frozenset({row["id"], row["fields"].get(PARENTS.get(row["kind"], ""), "")}), tokens(row["fields"]))
-            for row in rows
+            Row(row["id"], row["fields"].get(PARENTS.get(row["kind"], ""), ""), tokens(row["fields"])) for row in rows
         ]
         for row in rows:
             world.replaced |= tokens(row["before"]) - tokens(row["fields"])
@@ -46,7 +51,7 @@ def take_in(world: World, laptop: Laptop) -> None:
 def waiting(world: World) -> set[str]:
     """The rows that somebody wrote to, or under, who has not told the server yet."""
     left = (rows for mid, rows in world.typed.items() if mid not in world.company.came)
-    return {id for rows in left for row in rows for id in row.about}
+    return {id for rows in left for row in rows for id in (row.id, row.under)}
 
 
 def everything(world: World) -> None:
@@ -99,34 +104,36 @@ def _nothing_is_lost(world: World) -> None:
     over = {(mid, row) for mid, row in company.oracle.refused if mid in company.forgotten}
     before = {
         act.mid: [
-            Row(_about(act, x), tokens(x.values))
-            for x in act.writes
-            if not company.is_over(act, x) and (act.mid, x.row) not in over
+            _row(act, x, x.values) for x in act.writes if not company.is_over(act, x) and (act.mid, x.row) not in over
         ]
         for act in company.typed.values()
     }
-    for mid, rows in {**before, **world.typed}.items():
-        typed = {word for row in rows if row.about.isdisjoint(company.erased) for word in row.words}
+    written = {**before, **world.typed}
+    erased = _with_what_hangs_on_it(company.erased, (row for rows in written.values() for row in rows))
+    for mid, rows in written.items():
+        typed = {word for row in rows if not row.goes(erased) for word in row.words}
         if mid in company.came and (lost := typed - told - company.over):
             raise Differs(f"{lost} of {mid[-6:]} is nowhere")
 
 
 def _nothing_is_kept(world: World) -> None:
     """What was typed about what was erased stands nowhere."""
-    erased = world.company.erased
-    before = [
-        Row(_about(act, x), tokens([x.values, x.before])) for act in world.company.typed.values() for x in act.writes
-    ]
+    before = [_row(act, x, [x.values, x.before]) for act in world.company.typed.values() for x in act.writes]
     rows = [*before, *(row for some in world.typed.values() for row in some)]
+    erased = _with_what_hangs_on_it(world.company.erased, rows)
     theirs, others = (
-        {word for row in rows if row.about.isdisjoint(erased) == other for word in row.words} for other in (False, True)
+        {word for row in rows if row.goes(erased) != other for word in row.words} for other in (False, True)
     )
     stands_nowhere(world, theirs - others)
 
 
-def _about(act: Act, write: Typed) -> frozenset[str]:
-    """The row that a write is about, and what a new one hangs on."""
-    return frozenset({write.row, str(write.values.get(PARENTS.get(act.kinds[write.row], ""), ""))})
+def _row(act: Act, write: Typed, words: object) -> Row:
+    return Row(write.row, str(write.values.get(PARENTS.get(act.kinds[write.row], ""), "")), tokens(words))
+
+
+def _with_what_hangs_on_it(erased: Set[str], rows: Iterable[Row]) -> set[str]:
+    """What was erased, and what was made below it on a laptop: no server ever heard of that."""
+    return {*erased, *(row.id for row in rows if row.goes(erased))}
 
 
 def _parents_are_there(world: World) -> None:

@@ -19,7 +19,8 @@ from tests.sync.company import CHEAP, PASSWORD
 
 from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settle
-from salesdesk.protocol.wire import Login, Mutation, Push, Write
+from salesdesk.protocol.login import Login
+from salesdesk.protocol.wire import Mutation, Push, Write
 from salesdesk.server.database import Database
 from salesdesk.server.service import Door, Server
 from salesdesk.store.store import DATABASE, Store

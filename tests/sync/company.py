@@ -15,6 +15,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.desk.profile import settle, with_key
 from salesdesk.domain.kinds import KINDS
 from salesdesk.domain.record import Kinds
+from salesdesk.protocol.login import Login
 from salesdesk.protocol.service import Service, Spans
 from salesdesk.protocol.wire import (
     ROWS_A_PAGE,
@@ -22,7 +23,6 @@ from salesdesk.protocol.wire import (
     Fetched,
     Known,
     Listing,
-    Login,
     Offer,
     Offered,
     Page,

@@ -11,8 +11,9 @@ import pytest
 from tests import factories
 from tests.sync.company import PASSWORD, Company, Laptop
 
+from salesdesk.protocol.login import Login
 from salesdesk.protocol.service import Refusal
-from salesdesk.protocol.wire import Hint, Login
+from salesdesk.protocol.wire import Hint
 from salesdesk.server.hints import Pace
 from salesdesk.server.running import Address, Listening
 from salesdesk.sync import hints as listening

@@ -19,8 +19,9 @@ import pytest
 import trustme
 import zstandard
 
+from salesdesk.protocol.login import Login, Tokens
 from salesdesk.protocol.service import UNAUTHORISED, WRONG_PASSWORD, Refusal
-from salesdesk.protocol.wire import PROTOCOL_HEADER, REQUEST_HEADER, Login, Page, Problem, Push, Tokens
+from salesdesk.protocol.wire import PROTOCOL_HEADER, REQUEST_HEADER, Page, Problem, Push
 from salesdesk.sync.address import BadAddress, address
 from salesdesk.sync.errors import (
     Cut,

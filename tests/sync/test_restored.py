@@ -235,6 +235,24 @@ def test_what_had_been_moved_away_is_hers_again_until_it_is_moved_again(company:
     assert ana.desk.find("lead", lead) is None
 
 
+def test_a_conflict_of_before_of_what_is_long_deleted_is_told_with_its_text(company: Company) -> None:
+    ana, ben = company.laptop("Ana"), company.laptop("Ben")
+    lead = shared(company, ana, city="Oslo")
+    backup = company.back_up()
+    ben.edit(lead, city="Graz")
+    ben.sync()
+    ana.edit(lead, city="Linz")
+    cuts("pull", False)(ana)
+    company.restore(backup)
+    ben.sync()
+    ben.desk.delete("lead", lead)
+    ben.sync()
+    company.days(91, ben)
+    ana.sync()
+    assert [(item.what, item.aside) for item in ana.desk.inbox.open()] == [("refused", {"city": "Linz"})]
+    company.settle()
+
+
 def test_the_same_value_of_two_people_is_each_ones_own(company: Company) -> None:
     ana, ben, lea = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Lea")
     lead = shared(company, ben)

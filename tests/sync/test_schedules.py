@@ -12,8 +12,9 @@ from tests import factories
 from tests.sync.company import PASSWORD, Company, Laptop, Passing
 
 from salesdesk.desk.profile import settle, with_key
+from salesdesk.protocol.login import Login, Session, Tokens
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service, Spans
-from salesdesk.protocol.wire import Answer, Login, Page, Row, RowAnswer, Session, Tokens
+from salesdesk.protocol.wire import Answer, Page, Row, RowAnswer
 from salesdesk.store.connection import connect
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.engine import Engine

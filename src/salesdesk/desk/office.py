@@ -98,7 +98,7 @@ class Office:
         import platform
 
         from salesdesk.domain.fields import sound
-        from salesdesk.protocol.wire import Login
+        from salesdesk.protocol.login import Login
         from salesdesk.sync.address import address
         from salesdesk.sync.engine import Outcome
         from salesdesk.sync.http import Http, HttpService, log_in

@@ -18,6 +18,7 @@ from litestar.response import Stream
 from msgspec import Raw
 
 from salesdesk.protocol import service as words
+from salesdesk.protocol.login import Login, Refresh, Session, Tokens
 from salesdesk.protocol.service import MALFORMED, UNAUTHORISED, Refusal
 from salesdesk.protocol.wire import (
     PROTOCOL,
@@ -28,7 +29,6 @@ from salesdesk.protocol.wire import (
     Health,
     Hint,
     Listing,
-    Login,
     Offer,
     Offered,
     Page,
@@ -36,9 +36,6 @@ from salesdesk.protocol.wire import (
     Problem,
     Push,
     Pushed,
-    Refresh,
-    Session,
-    Tokens,
     Turn,
     Wanted,
 )

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from salesdesk.domain.ids import uuid7
+from salesdesk.protocol.login import Tokens
 from salesdesk.protocol.service import UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import Tokens
 from salesdesk.server import heads
 from salesdesk.server.database import Database
 

@@ -13,14 +13,14 @@ from sqlalchemy import Connection, select
 from salesdesk.domain.record import Kind
 from salesdesk.protocol.merge import Standing
 from salesdesk.protocol.wire import Write
-from salesdesk.server import rights, scope_sums
+from salesdesk.server import rights, scope_sums, steps
 from salesdesk.server.altered import Altering
 from salesdesk.server.fresh import Fresh, blank
 from salesdesk.server.many import insert_many, insert_rows
 from salesdesk.server.rows import Found, Held, Key, dumps, shelf_of
+from salesdesk.server.steps import Step, step_of
 from salesdesk.server.tables import Tables
 
-Step = dict[str, Any]
 _STEP = ("kind", "id", "seq", "step", "user", "at", "mid", "op", "fields", "before")
 
 
@@ -216,7 +216,7 @@ class Ground:
         for step in reversed(since):
             fields.update(step["before"])
         if (cause := self._maker(held.standing.made)) is not None:
-            yield _step(held, "create", cause, {name: x for name, x in fields.items() if x != empty[name]}, {})
+            yield step_of(held, "create", cause, {name: x for name, x in fields.items() if x != empty[name]}, {})
 
     def _maker(self, seq: int) -> Cause | None:
         """Who made rows under a seq, and when."""
@@ -228,31 +228,15 @@ class Ground:
 
     def past(self, held: Held, unit: str, seq: int) -> Mapping[str, Any]:
         """A unit's values as they were at a seq."""
-        fields = held.kind.units[unit]
-        empty = {x.name: x.wire(x.empty) for x in fields}
-        for step in self.steps(held.key):
-            if step["seq"] <= seq:
-                continue
-            if step["op"] == "create":
-                return empty
-            before = step["before"]
-            if any(name in before for name in empty):
-                return {name: before.get(name, value) for name, value in empty.items()}
-        return {name: held.standing.fields[name] for name in empty}
+        return steps.past(self.steps(held.key), held, unit, seq)
 
     def author(self, held: Held, unit: str) -> tuple[str, int]:
         """Who last wrote a unit, and when; who made the row where nobody wrote it since."""
-        names = {x.name for x in held.kind.units[unit]}
-        user, at = "", 0
-        for step in self.steps(held.key):
-            if step["op"] == "create" or not names.isdisjoint(step["fields"]):
-                user, at = step["user"], step["at"]
-        return user, at
+        return steps.author(self.steps(held.key), held, unit)
 
     def turned_by(self, held: Held) -> tuple[str, int]:
         """Who last deleted or restored a row, and when."""
-        turns = [step for step in self.steps(held.key) if step["op"] != "change"]
-        return (turns[-1]["user"], turns[-1]["at"]) if turns else ("", 0)
+        return steps.turned_by(self.steps(held.key))
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -329,9 +313,9 @@ class Ground:
         self.touch(held, cause)
 
     def _log(self, held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any]) -> None:
-        steps = self._new_steps[held.key]
-        steps.append(_step(held, op, cause, fields, before, len(steps)))
-        self._pending.history.append(steps[-1])
+        new = self._new_steps[held.key]
+        new.append(step_of(held, op, cause, fields, before, len(new)))
+        self._pending.history.append(new[-1])
 
     def flush(self) -> None:
         """Writes rows, history, exits and the sums of their scopes."""
@@ -358,12 +342,3 @@ class Ground:
         if self._pending.exits:
             exits = [dict(zip(("scope", "seq", "kind", "id"), x, strict=True)) for x in self._pending.exits]
             self._connection.execute(self._tables.exit.insert(), exits)
-
-
-def _step(
-    held: Held, op: str, cause: Cause, fields: Mapping[str, Any], before: Mapping[str, Any], number: int = 0
-) -> Step:
-    return {
-        "kind": held.kind.name, "id": held.id, "seq": cause.seq, "step": number, "user": cause.user,
-        "at": cause.at, "mid": cause.mid, "op": op, "fields": dict(fields), "before": dict(before),
-    }  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.fields import EPOCH
 from salesdesk.domain.ids import uuid7
+from salesdesk.protocol.login import Login, Session
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal, Spans
 from salesdesk.protocol.wire import (
     EPOCH_BITS,
@@ -21,7 +22,6 @@ from salesdesk.protocol.wire import (
     Fetched,
     Known,
     Listing,
-    Login,
     Offer,
     Offered,
     Page,
@@ -29,7 +29,6 @@ from salesdesk.protocol.wire import (
     Push,
     Pushed,
     Refused,
-    Session,
     Turn,
 )
 from salesdesk.server import epochs, heads, offering, pushing

@@ -14,6 +14,7 @@ from salesdesk.store import inbox, travelling
 from salesdesk.store.bases import Kept
 from salesdesk.store.connection import Connections
 from salesdesk.store.outbox import Outbox, as_sealed, decided_here, older_schemas, that_fit, written
+from salesdesk.store.told import is_told
 
 
 class _Again(NamedTuple):
@@ -91,7 +92,8 @@ class Replays:
         writer.execute(f"UPDATE answer SET {'seq' if old > seen else 'again'} = ? WHERE n = ?", (answer.seq, n))
         mutation = Kept(n, answer.mid, answer.seq, written(body))
         local = decided_here(writer, [mutation])
-        known = {row.n for row in _row_answers(told)}
+        # She is told once; that what stood in a conflict does no more is news.
+        known = {row.n for row in _row_answers(told) if is_told(row)}
         whole = [RowAnswer(n, answer.status, answer.why) for n in range(len(mutation.rows))] if answer.why else []
         fresh = structs.replace(answer, rows=[row for row in whole or answer.rows if row.n not in known])
         for item in self._outbox.told(writer, [row for row in mutation.rows if row.entry not in local], fresh, time):

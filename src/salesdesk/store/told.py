@@ -7,20 +7,25 @@ from salesdesk.domain.ids import derived
 from salesdesk.protocol.wire import ERASED, REHOMED, RowAnswer
 from salesdesk.store.inbox import MOVED, REFUSED, Item
 
+_REFUSED = frozenset({"forbidden", "invalid"})
+
+
+def is_told(told: RowAnswer) -> bool:
+    """Whether she finds it in her inbox."""
+    return told.why != ERASED and (told.status in _REFUSED or told.why == REHOMED)
+
 
 def told_of(mid: str, row: Written, told: RowAnswer, at: int) -> Item | None:
     """The entry for a row that was refused, with all that it would have written; for a new one that the server gave to
     her, because the team that it was for is not hers, with what was meant; None for any other. `at` in microseconds.
     """
     id = derived(mid, str(told.n))
-    if told.why == ERASED:
+    if not is_told(told):
         return None
-    if told.status in {"forbidden", "invalid"}:
+    if told.status in _REFUSED:
         return Item(
             id=id, what=REFUSED, kind=row.kind, record=row.id, at=at, unit=row.op, aside=row.fields, base=row.before,
             why=told.why or told.status,
         )  # fmt: skip
-    if told.why == REHOMED:
-        meant = {name: row.fields[name] for name in told.units if name in row.fields}
-        return Item(id=id, what=MOVED, kind=row.kind, record=row.id, at=at, aside=meant, why=told.why)
-    return None
+    meant = {name: row.fields[name] for name in told.units if name in row.fields}
+    return Item(id=id, what=MOVED, kind=row.kind, record=row.id, at=at, aside=meant, why=told.why)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import truststore
 
+from salesdesk.protocol.login import Login, Refresh, Session, Tokens
 from salesdesk.protocol.service import UNAUTHORISED, Refusal, Spans
 from salesdesk.protocol.wire import (
     PROTOCOL,
@@ -24,7 +25,6 @@ from salesdesk.protocol.wire import (
     Hint,
     Known,
     Listing,
-    Login,
     Offer,
     Offered,
     Page,
@@ -32,9 +32,6 @@ from salesdesk.protocol.wire import (
     Problem,
     Push,
     Pushed,
-    Refresh,
-    Session,
-    Tokens,
     Turn,
     Wanted,
 )  # fmt: skip

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from salesdesk.domain.user import User
+from salesdesk.protocol.login import Session, Tokens
 from salesdesk.protocol.service import Refusal
-from salesdesk.protocol.wire import Session, Tokens
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.store.store import Store
 from salesdesk.sync.errors import LoggedOut, OtherPerson, OtherServer, SyncError
