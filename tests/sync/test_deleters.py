@@ -46,6 +46,25 @@ def test_who_deleted_it_last_counts(company: Company) -> None:
     assert (by(ana), by(ben)) == ({"Jane": "she"}, {"Jane": "Ana"})
 
 
+def test_who_deleted_what_was_changed_before_in_the_same_pull(small: Company) -> None:
+    ana, ben = small.laptop("Ana"), small.laptop("Ben")
+    leads = [factories.lead(ana.desk, f"Jane {n}").id for n in range(9)]
+    small.settle()
+    for lead in leads:
+        ben.edit(lead, city="Linz")
+    ben.sync()
+
+    def between(call: str) -> None:
+        if call == "pull":
+            ana.line.after = lambda _call: None
+            ben.desk.delete("lead", leads[0])
+            ben.sync()
+
+    ana.line.after = between
+    ana.sync()
+    assert by(ana) == {"Jane 0": "Ben"}
+
+
 def test_what_nobody_knows_has_no_name(company: Company) -> None:
     ana, ben = company.laptop("Ana"), company.laptop("Ben")
     lead = factories.lead(ana.desk, "Jane")

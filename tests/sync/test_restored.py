@@ -253,6 +253,26 @@ def test_a_conflict_of_before_of_what_is_long_deleted_is_told_with_its_text(comp
     company.settle()
 
 
+def test_a_change_of_what_may_not_be_made_again_is_told_with_its_text(company: Company) -> None:
+    ana, tablet = company.laptop("Ana"), company.laptop("Ana", "tablet")
+    trip = factories.trip(ana.desk).id
+    company.settle()
+    backup = company.back_up()
+    stay = ana.desk.add("stay", {"trip": trip, "city": "Graz"}).id
+    ana.sync()
+    ana.edit(stay, "stay", city="Linz")
+    ana.sync()
+    company.restore(backup)
+    tablet.sync()
+    tablet.edit(trip, "trip", traveller=company.people["Ben"])
+    tablet.sync()
+    ana.sync()
+    told = [item.aside.get("city") for item in ana.desk.inbox.open() if item.what == "refused"]
+    assert sorted(filter(None, told)) == ["Graz", "Linz"]
+    assert ana.desk.store.replays.batch() == []
+    company.settle()
+
+
 def test_the_same_value_of_two_people_is_each_ones_own(company: Company) -> None:
     ana, ben, lea = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Lea")
     lead = shared(company, ben)

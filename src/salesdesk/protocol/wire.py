@@ -40,6 +40,8 @@ Name: TypeAlias = Annotated[str, Meta(max_length=LONGEST_NAME, pattern="^[^\\x00
 Op: TypeAlias = Literal["create", "change", "delete", "restore"]
 Choice: TypeAlias = Literal["", "keep", "take", "combine", "reopen"]
 Status: TypeAlias = Literal["ok", "merged", "conflict", "restored", "forbidden", "invalid"]
+# Of a write that was refused.
+NOT_DONE = frozenset[Status]({"forbidden", "invalid"})
 # Why a write is refused whose record was erased: a laptop keeps nothing of it either.
 ERASED = "erased"
 # Why a new row is not quite as it was sent: it was for somebody whom the server does not know, or a team not hers.

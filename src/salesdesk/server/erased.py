@@ -30,12 +30,8 @@ class Erased:
         """Looks up what the writes name."""
         if self._connection.execute(select(self._tables.erased.c.id).limit(1)).first() is None:
             return  # most companies never erased anything
-        wanted: dict[str, set[str]] = defaultdict(set)
-        for write in writes:
-            for kind, id in named(self._tables.kinds, write):
-                wanted[kind].add(id)
-        for kind, ids in wanted.items():
-            self._keys |= {(kind, id) for id in those(self._connection, self._tables, kind, ids)}
+        wanted = (key for write in writes for key in named(self._tables.kinds, write))
+        self._keys |= those(self._connection, self._tables, wanted)
 
     def refuse(self, write: Write) -> None:
         """Raises Unacceptable where a write is about what was erased, or makes what would go with it."""
@@ -64,13 +60,22 @@ def _ties(kind: Kind) -> tuple[Link, ...]:
     return tuple(link for link in kind.links if goes_with(kind, link))
 
 
-def those(connection: Connection, tables: Tables, kind: str, ids: Iterable[str]) -> set[str]:
-    """Those of the ids that were erased."""
+def by_kind(keys: Iterable[Key]) -> Mapping[str, list[str]]:
+    """The ids of records by their kinds, each once and in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, id in dict.fromkeys(keys):
+        found[kind].append(id)
+    return found
+
+
+def those(connection: Connection, tables: Tables, keys: Iterable[Key]) -> set[Key]:
+    """Those of the records that were erased."""
     table = tables.erased
-    found: set[str] = set()
-    for some in chunks(ids):
-        named = among(connection, table.c.id, some)
-        found |= set(connection.scalars(select(table.c.id).where(table.c.kind == kind, named)))
+    found: set[Key] = set()
+    for kind, ids in by_kind(keys).items():
+        for some in chunks(ids):
+            named = among(connection, table.c.id, some)
+            found |= {(kind, id) for id in connection.scalars(select(table.c.id).where(table.c.kind == kind, named))}
     return found
 
 
@@ -79,14 +84,12 @@ def spread(connection: Connection, tables: Tables, made: Mapping[Key, int]) -> N
 
     What is still to come of them says no more whose it was.
     """
-    by_kind: dict[str, set[str]] = defaultdict(set)
-    for kind, id in made:
-        by_kind[kind].add(id)
-    for kind, ids in by_kind.items():
+    there = those(connection, tables, made)
+    for kind, ids in by_kind(made).items():
         table = tables.of(kind)
-        there = set(connection.scalars(select(table.c.id).where(among(connection, table.c.id, list(ids)))))
-        new = sorted(ids - there - those(connection, tables, kind, ids))
-        insert_many(connection, tables.erased, [{"kind": kind, "id": id, "seq": made[kind, id]} for id in new])
+        there |= {(kind, id) for id in connection.scalars(select(table.c.id).where(among(connection, table.c.id, ids)))}
+    new = sorted(made.keys() - there)
+    insert_many(connection, tables.erased, [{"kind": kind, "id": id, "seq": made[kind, id]} for kind, id in new])
 
 
 def since(connection: Connection, tables: Tables, cursor: int) -> list[Gone]:

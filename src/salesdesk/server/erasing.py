@@ -6,7 +6,6 @@ The list of what was erased lies outside the database, so that a backup that is 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from salesdesk.domain.erasure import NEVER, goes_with
 from salesdesk.server import heads, refused, scope_sums
 from salesdesk.server.checking import is_id
 from salesdesk.server.database import Database
-from salesdesk.server.erased import those
+from salesdesk.server.erased import by_kind, those
 from salesdesk.server.heads import NoOrganisation
 from salesdesk.server.rows import Key, chunks, shelf_of
 from salesdesk.server.sweeping import bare_values
@@ -82,21 +81,14 @@ class Erasing:
             return []
         with self._database.reading() as connection:
             found = list(self._with_it(connection, key))
-            done = self._done(connection, found)
+            done = those(connection, self._tables, found)
             return [one for one in found if one not in done]
-
-    def _done(self, connection: Connection, keys: Iterable[Key]) -> set[Key]:
-        """Those of the keys that are erased in this database."""
-        by_kind: dict[str, set[str]] = defaultdict(set)
-        for kind, id in keys:
-            by_kind[kind].add(id)
-        return {(kind, id) for kind, ids in by_kind.items() for id in those(connection, self._tables, kind, ids)}
 
     def apply_list(self) -> int:
         """Erases what the list names and this database still has, after a backup was put back; returns how many."""
         keys = [key for key in self._listed.read() if key[0] in self._tables.kinds.by_name]
         with self._database.reading() as connection:
-            done = self._done(connection, keys)
+            done = those(connection, self._tables, keys)
         left = [key for key in dict.fromkeys(keys) if key not in done]
         try:
             self._erase(left)
@@ -129,10 +121,7 @@ class Erasing:
         with self._database.writing() as connection:
             head = heads.lock(connection, self._tables)
             seq = head.advance()
-            by_kind: dict[str, list[str]] = defaultdict(list)
-            for kind, id in keys:
-                by_kind[kind].append(id)
-            for kind, ids in by_kind.items():
+            for kind, ids in by_kind(keys).items():
                 for some in chunks(ids):
                     self._make_bare(connection, kind, some, seq)
                     self._forget(connection, kind, some)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select
 
 from salesdesk.protocol.wire import (
     ERASED,
+    NOT_DONE,
     PARKED,
     REHOMED,
     Answer,
@@ -19,7 +20,6 @@ from salesdesk.protocol.wire import (
     Refused,
     RefusedWrite,
     RowAnswer,
-    Status,
     Write,
 )
 from salesdesk.server import checking
@@ -32,7 +32,6 @@ from salesdesk.server.tables import Tables
 
 # So much is kept for a device: the oldest goes first.
 MUTATIONS_KEPT, BYTES_KEPT = 1_000, 8 << 20
-_REFUSED = frozenset[Status]({"forbidden", "invalid"})
 # No value of a field is nested so deep.
 _DEEPEST = 8
 _IDS_A_QUERY = 50
@@ -158,7 +157,7 @@ def _of(type: Any, said: Any, otherwise: Any) -> Any:
 def _told_before(mutation: Mutation) -> Iterator[RowAnswer]:
     """What was refused before a restore, of a mutation that is handed in again: nobody looks at that once more."""
     for n, write in enumerate(mutation.writes if mutation.old else ()):
-        if write.was in _REFUSED and (write.fields or write.sets):
+        if write.was in NOT_DONE and (write.fields or write.sets):
             yield RowAnswer(n, write.was)
 
 
@@ -166,7 +165,7 @@ def _refused(write: Write, told: RowAnswer) -> RefusedWrite | None:
     fields, sets = write.fields, write.sets
     if told.why == REHOMED:
         fields, sets = {name: fields[name] for name in told.units if name in fields}, {}
-    elif told.status not in _REFUSED or told.why == ERASED:
+    elif told.status not in NOT_DONE or told.why == ERASED:
         return None
     return RefusedWrite(
         told.n, told.status, write.kind, write.id, write.op, told.why, told.units, fields, sets, write.before

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from salesdesk.domain.fields import LongText
 from salesdesk.protocol.merge import Base
-from salesdesk.protocol.wire import Mutation, Write
+from salesdesk.protocol.wire import NOT_DONE, Mutation, Write
 from salesdesk.server.bases import Bases, Trace
 from salesdesk.server.checking import Unacceptable, is_id, values_of
 from salesdesk.server.ground import Cause, Ground
@@ -134,4 +134,4 @@ def entry_ids(mutations: Iterable[Mutation]) -> set[str]:
 
 def refused_before(write: Write) -> bool:
     """Whether the server had not done a write at all."""
-    return write.was in {"forbidden", "invalid"} or (write.op == "delete" and write.was == "restored")
+    return write.was in NOT_DONE or (write.op == "delete" and write.was == "restored")

@@ -129,6 +129,16 @@ def is_known(kinds: Kinds, item: Item) -> bool:
     return kind is not None and (not item.unit or item.what in OWN or item.unit in kind.units)
 
 
+def why_not_made(writer: Any, kind: str, record: str) -> str:
+    """Why the server refused to make a record, whatever she decided of that since; "" where it did not."""
+    found = writer.execute(
+        "SELECT body ->> '$.why' FROM inbox WHERE body ->> '$.what' = ? AND body ->> '$.unit' = 'create' "
+        "AND body ->> '$.kind' = ? AND body ->> '$.record' = ?",
+        (REFUSED, kind, record),
+    ).fetchone()
+    return str(found[0]) if found else ""
+
+
 def decide(writer: Any, id: str, choice: str) -> None:
     """Closes an entry within a transaction, or opens it again (reopen)."""
     writer.execute("UPDATE inbox SET choice = ? WHERE id = ?", ("" if choice == "reopen" else choice, id))

@@ -74,7 +74,11 @@ class Replays:
     def _answered(self, writer: Any, answers: Sequence[Answer], seen: int, time: int) -> int:
         parked = 0
         for answer in answers:
-            if any(row.why == PARKED for row in answer.rows):
+            waits = any(row.why == PARKED for row in answer.rows)
+            if waits and (why := _why_not_made(writer, answer.mid)):
+                rows = [structs.replace(row, why=why) for row in answer.rows]
+                answer, waits = structs.replace(answer, rows=rows), False
+            if waits:
                 parked += 1
             else:
                 self._done(writer, answer, seen, time)
@@ -98,6 +102,13 @@ class Replays:
         fresh = structs.replace(answer, rows=[row for row in whole or answer.rows if row.n not in known])
         for item in self._outbox.told(writer, [row for row in mutation.rows if row.entry not in local], fresh, time):
             inbox.put(writer, item)
+
+
+def _why_not_made(writer: Any, mid: str) -> str:
+    """Why the records that a mutation waits for will not come: the server refused to make any of them; else ""."""
+    [(body,)] = writer.execute("SELECT body FROM outbox WHERE mid = ?", (mid,)).fetchall() or [("[]",)]
+    whys = [inbox.why_not_made(writer, row.kind, row.id) for row in written(body)]
+    return whys[0] if whys and all(whys) else ""
 
 
 def _again(row: tuple[int, str, str, bytes, int, str | None, int, str, str]) -> _Again:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from salesdesk.domain.changes import Written
 from salesdesk.domain.ids import derived
-from salesdesk.protocol.wire import ERASED, REHOMED, RowAnswer
+from salesdesk.protocol.wire import ERASED, NOT_DONE, REHOMED, RowAnswer
 from salesdesk.store.inbox import MOVED, REFUSED, Item
-
-_REFUSED = frozenset({"forbidden", "invalid"})
 
 
 def is_told(told: RowAnswer) -> bool:
     """Whether she finds it in her inbox."""
-    return told.why != ERASED and (told.status in _REFUSED or told.why == REHOMED)
+    return told.why != ERASED and (told.status in NOT_DONE or told.why == REHOMED)
 
 
 def told_of(mid: str, row: Written, told: RowAnswer, at: int) -> Item | None:
@@ -22,7 +20,7 @@ def told_of(mid: str, row: Written, told: RowAnswer, at: int) -> Item | None:
     id = derived(mid, str(told.n))
     if not is_told(told):
         return None
-    if told.status in _REFUSED:
+    if told.status in NOT_DONE:
         return Item(
             id=id, what=REFUSED, kind=row.kind, record=row.id, at=at, unit=row.op, aside=row.fields, base=row.before,
             why=told.why or told.status,

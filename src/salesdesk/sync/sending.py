@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import structs
 
 from salesdesk.protocol.service import MALFORMED, TOO_LARGE, Refusal
-from salesdesk.protocol.wire import Answer, Mutation, Push, Pushed
+from salesdesk.protocol.wire import NOT_DONE, Answer, Mutation, Push, Pushed
 from salesdesk.store.errors import BadPull
 from salesdesk.store.store import Store
 
@@ -68,4 +68,4 @@ def _fits(answer: Answer, mutation: Mutation) -> bool:
 
 def _is_whole(answer: Answer) -> bool:
     """Whether nothing of a mutation was done: a reason is given for all of it, or no row is named."""
-    return answer.status in {"invalid", "forbidden"} and (bool(answer.why) or not answer.rows)
+    return answer.status in NOT_DONE and (bool(answer.why) or not answer.rows)

@@ -76,7 +76,7 @@ class Staging:
         before = self.rows.get(key)
         if before is not None:
             before.fields.update(row.fields)
-            before.seq, before.deleted = row.seq, row.deleted
+            before.seq, before.deleted, before.by = row.seq, row.deleted, row.by
         else:
             self.rows[key] = row
 

@@ -117,9 +117,7 @@ class Editing(QObject):
     def _go_on_from(self, record: Record, typed: Iterable[str]) -> None:
         """From now on this record is typed on, in the `typed` fields what stood there when she began."""
         assert self.record is not None
-        kind = self._form.kind
-        began = {name: kind.value(self.record, kind.field(name)) for name in typed}
-        self.record = replace(record.but(**began), seen=self.record.seen)
+        self.record = replace(_but_as(record, self.record, typed), seen=self.record.seen)
 
     @property
     def typing(self) -> bool:
@@ -207,8 +205,7 @@ class Editing(QObject):
     def _not_saved(self, error: Exception, before: Record, values: Iterable[str]) -> None:
         """The fields that were to be saved stay typed on what stood there before."""
         if self.record is not None and self.record.id == before.id:
-            kind = self._form.kind
-            self.record = self.record.but(**{name: kind.value(before, kind.field(name)) for name in values})
+            self.record = _but_as(self.record, before, values)
         self._refused(error)
 
     def _refused(self, error: Exception) -> None:
@@ -216,6 +213,12 @@ class Editing(QObject):
         self._adding = False
         self._saving = max(self._saving - 1, 0)
         self.failed.emit(sentence(error))
+
+
+def _but_as(record: Record, other: Record, names: Iterable[str]) -> Record:
+    """A record, but in these fields as the other has it."""
+    kind = kind_of(type(other))
+    return record.but(**{name: kind.value(other, kind.field(name)) for name in names})
 
 
 def draft_slot(record: Record) -> str:
