@@ -57,6 +57,17 @@ def test_a_restored_child_brings_its_parent(ana: Laptop, other: Laptop) -> None:
     assert ana.has(stay)
 
 
+def test_a_row_that_a_move_brings_back_does_not_bring_the_parent_that_it_leaves(ana: Laptop, other: Laptop) -> None:
+    trip, stay = trip_with_stay(ana, other)
+    osaka = ana.create("trip", title="Osaka")
+    other.pull()
+    ana.write(*gone(("stay", stay), seen=ana.cursor))
+    ana.write(*gone(("trip", trip), seen=ana.cursor))
+    assert other.change(stay, "stay", trip=osaka).status == "restored"
+    for laptop in (ana, other):
+        assert (laptop.has(stay), laptop.has(trip), laptop.value(stay, "trip")) == (True, False, osaka)
+
+
 @pytest.mark.parametrize("edit_first", [True, False])
 def test_an_edit_outlives_a_deletion_in_either_order(ana: Laptop, other: Laptop, edit_first: bool) -> None:
     trip, stay = trip_with_stay(ana, other)

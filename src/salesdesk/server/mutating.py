@@ -186,6 +186,9 @@ class Mutating:
     def _apply(
         self, row: Held, merged: Merged, write: Write, cause: Cause, decided: Kept | None, base_of: BaseOf
     ) -> Status:
+        # First: what it leaves by this does not come back with it.
+        if merged.fields:
+            self._ground.change(row, merged.fields, cause)
         if merged.life == "restore":
             deleter = self._ground.turned_by(row)
             self._lives.restore(row, cause)
@@ -193,8 +196,6 @@ class Mutating:
                 self._telling.restored(row, deleter, cause)
         elif write.op in _LIVES and not merged.life:
             self._trace_life(row, write, cause)
-        if merged.fields:
-            self._ground.change(row, merged.fields, cause)
         if merged.life == "delete" and not row.standing.deleted:
             self._lives.delete(row, cause)
         upheld = self._uphold(row, cause)
