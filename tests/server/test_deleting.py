@@ -170,6 +170,15 @@ def test_a_new_child_keeps_its_parent_in_either_order(ana: Laptop, other: Laptop
         assert [entry.record for entry in laptop.inbox()] == [trip]
 
 
+def test_who_deleted_the_parent_of_what_an_edit_brings_back_is_told_too(ana: Laptop, other: Laptop) -> None:
+    trip, stay = trip_with_stay(ana, other)
+    ana.write(*gone(("stay", stay), seen=ana.cursor), at=77)
+    ana.write(*gone(("trip", trip), seen=ana.cursor), at=78)
+    assert other.change(stay, "stay", city="Kyoto").status == "restored"
+    told = [(entry.what, entry.record, entry.aside_at) for entry in ana.inbox()]
+    assert sorted(told) == sorted([("restored", stay, 77), ("restored", trip, 78)])
+
+
 def test_a_deleted_row_is_pulled_by_a_new_laptop_as_deleted(firm: Firm, ana: Laptop) -> None:
     id = ana.create(name="One")
     ana.pull()

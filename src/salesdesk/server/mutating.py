@@ -190,10 +190,12 @@ class Mutating:
         if merged.fields:
             self._ground.change(row, merged.fields, cause)
         if merged.life == "restore":
-            deleter = self._ground.turned_by(row)
+            # What one deletion took is one piece of news.
+            apart = (x for x in self._dead_parents(row) if x.gone_with != row.gone_with)
+            deleters = [(x, self._ground.turned_by(x)) for x in (row, *apart)]
             self._lives.restore(row, cause)
-            if write.op != "restore":
-                self._telling.restored(row, deleter, cause)
+            for back, deleter in deleters if write.op != "restore" else ():
+                self._telling.restored(back, deleter, cause)
         elif write.op in _LIVES and not merged.life:
             self._trace_life(row, write, cause)
         if merged.life == "delete" and not row.standing.deleted:
@@ -219,14 +221,16 @@ class Mutating:
 
     def _uphold(self, row: Held, cause: Cause) -> bool:
         """Whether the row brought back a deleted parent, of which its deleter is told."""
-        dead = [x for key in row.parents() if (x := self._ground.find(key)) is not None and x.standing.deleted]
-        if not dead:
+        deleters = [(parent, self._ground.turned_by(parent)) for parent in self._dead_parents(row)]
+        if not deleters:
             return False
-        deleters = [(parent, self._ground.turned_by(parent)) for parent in dead]
         back = self._lives.uphold(row, cause)
         for parent, deleter in deleters if back else ():
             self._telling.restored(parent, deleter, cause)
         return bool(back)
+
+    def _dead_parents(self, row: Held) -> list[Held]:
+        return [x for key in row.parents() if (x := self._ground.find(key)) is not None and x.standing.deleted]
 
     # --- what did not simply become the row's -------------------------------------------------
 
