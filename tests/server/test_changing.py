@@ -98,19 +98,51 @@ def test_so_they_do_where_somebody_was_there_before(firm: Firm, meanwhile: Meanw
     assert together == outcomes(firm, {}, meanwhile, one_by_one)
 
 
-def test_what_is_plain_is_not_looked_at_singly(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
-    jane, kim, lu = accounts(firm)
-    firm.eva.change(kim, "account", name="Eve")
+@pytest.mark.parametrize("meanwhile", MEANWHILE.values(), ids=MEANWHILE)
+@pytest.mark.parametrize("lost", [0, 7])
+def test_so_they_do_behind_a_restore(firm: Firm, meanwhile: Meanwhile, lost: int) -> None:
+    kept = firm.put_back()
+
+    def typed(write: Write) -> Write:
+        return structs.replace(write, seen=kept + lost) if lost else write
+
+    together = outcomes(firm, {}, meanwhile, typed)
+    firm.begin_again()
+    firm.put_back()
+    assert together == outcomes(firm, {}, meanwhile, lambda write: one_by_one(typed(write)))
+
+
+@pytest.fixture
+def singly(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The rows that changes are looked at singly for."""
     merged: list[str] = []
 
-    def singly(kind: Any, standing: Any, write: Write, *more: Any) -> Merged:
+    def one(kind: Any, standing: Any, write: Write, *more: Any) -> Merged:
         merged.append(write.id)
         return merge(kind, standing, write, *more)
 
-    monkeypatch.setattr("salesdesk.server.mutating.merge", singly)
+    monkeypatch.setattr("salesdesk.server.mutating.merge", one)
+    return merged
+
+
+def test_what_is_plain_is_not_looked_at_singly(firm: Firm, singly: list[str]) -> None:
+    jane, kim, lu = accounts(firm)
+    firm.eva.change(kim, "account", name="Eve")
     answers, _as_sent = handed_in(firm.ana, *([write] for write in changes(firm, [jane, kim, lu], {})))
     assert [status for status, _why, _units in answers] == ["ok", "conflict", "ok"]
-    assert merged == [kim]
+    assert singly == [kim]
+
+
+def test_behind_a_restore_only_what_was_typed_on_the_lost_stretch_is_looked_at_singly(
+    firm: Firm, singly: list[str]
+) -> None:
+    jane, kim, lu = accounts(firm)
+    lost = firm.put_back() + 7
+    firm.ana.pull()
+    before, *others = changes(firm, [jane, kim, lu], {})
+    answers, _as_sent = handed_in(firm.ana, [structs.replace(before, seen=lost)], *([write] for write in others))
+    assert [status for status, _why, _units in answers] == ["ok"] * 3
+    assert singly == [jane]
 
 
 def test_what_the_same_push_does_to_them_besides_is_done_in_its_order(firm: Firm) -> None:

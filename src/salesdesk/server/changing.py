@@ -57,7 +57,7 @@ class Changing:
     def look_at(self, mutations: Sequence[Mutation]) -> None:
         """Finds out which mutations of a push are plain."""
         turns: dict[int, list[_Turn]] = defaultdict(list)
-        for (kind, names), placed in _alike(mutations).items() if not self.horizons.needed else ():
+        for (kind, names), placed in _alike(mutations).items():
             for place, turn in self._plain(kind, names, placed):
                 turns[place].append(turn)
         for place, found in turns.items():
@@ -118,13 +118,16 @@ class Changing:
         self, kind: Kind, names: Sequence[str], writes: Sequence[Write], made: Sequence[int],
         versions: Sequence[Mapping[str, int]],
     ) -> list[bool]:  # fmt: skip
-        """Whether nobody wrote the units of each row since she pulled it."""
-        units = _units(kind, names)
+        """Whether nobody wrote the units of each row since she pulled it, and no restore lost what she saw."""
+        units, lost = _units(kind, names), self.horizons.epochs.lost
         capped = map(self.bases.capped, writes)
-        return [
+        unseen = [
             all(version.get(unit, first) <= seen for unit in units)
             for version, first, seen in zip(versions, made, capped, strict=True)
         ]
+        if not self.horizons.needed:
+            return unseen
+        return [fine and not lost(write.seen) for fine, write in zip(unseen, writes, strict=True)]
 
 
 def _alike(mutations: Sequence[Mutation]) -> Mapping[tuple[str, tuple[str, ...]], list[_Placed]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, tuple_
 
 from salesdesk.protocol.merge import Base
-from salesdesk.protocol.wire import EPOCH_BITS
+from salesdesk.protocol.wire import EPOCH_BITS, Mutation, Write
 from salesdesk.server.epochs import Epochs
 from salesdesk.server.rows import Held, Key, chunks
 from salesdesk.server.tables import Tables
@@ -40,6 +40,12 @@ class Horizons:
     def needed(self) -> bool:
         """Whether anything was ever lost."""
         return bool(self.epochs.kept_by)
+
+    def asked_for(self, mutation: Mutation, write: Write) -> bool:
+        """Whether anything may be asked of a write's row: for what she saw after all losses nothing is."""
+        if not self.needed:
+            return False
+        return bool(mutation.old or write.bases or write.entry) or self.epochs.lost(write.seen)
 
     def load(self, keys: Iterable[Key]) -> None:
         """Fetches what is known of rows."""
