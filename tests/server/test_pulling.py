@@ -17,7 +17,7 @@ from salesdesk.domain.ids import uuid7
 from salesdesk.domain.kinds import KINDS
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_OLD, Refusal
 from salesdesk.protocol.sums import MODULUS, row_hash
-from salesdesk.protocol.wire import SPANS_A_PULL, Write
+from salesdesk.protocol.wire import SPANS_A_PULL, Page, Write
 from salesdesk.server import rights
 from salesdesk.server.spared import Spared
 
@@ -37,6 +37,37 @@ def test_pages_follow_each_other_and_only_the_last_one_has_sums(small: Firm) -> 
     assert [bool(page.sums) for page in pages] == [False] * (len(pages) - 1) + [True]
     assert len({page.head for page in pages}) == 1
     assert made <= set(new.rows)
+
+
+def texts_but_of_the_last(page: Page) -> int:
+    """How many characters there are in the texts of a page's rows, without its last one."""
+    return sum(len(str(value)) for row in page.rows[:-1] for value in row.fields.values())
+
+
+def test_a_page_ends_where_its_texts_have_become_too_long(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("salesdesk.server.pulling.CHARACTERS_A_PAGE", 1_000)
+    made = {firm.ana.create(name="Ä" * 300) for _ in range(7)} | {firm.ana.create(notes="far too long " * 200)}
+    new = Laptop(firm.server, firm.ana.user, firm.iberia)
+    pages = new.pages()
+    assert made <= set(new.rows)
+    assert len(pages) == 3
+    assert all(texts_but_of_the_last(page) < 1_000 + 500 for page in pages)  # ids and moments are not counted
+
+
+def test_so_does_one_of_changes_some_of_which_are_spared(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("salesdesk.server.pulling.CHARACTERS_A_PAGE", 1_000)
+    firm.ana.pull()
+    cursor = firm.ana.cursor
+    spared = {firm.ana.create(name="Ö" * 300) for _ in range(6)}
+    spans = [(cursor + 1, cursor + 6)]
+    others = [firm.ana.create(name="Ü" * 300) for _ in range(5)]
+    pages = [firm.ana.door.pull(1, cursor, "", 1, spared=spans)]
+    while pages[-1].next:
+        pages.append(firm.ana.door.pull(1, cursor, pages[-1].next, 1, spared=spans))
+    assert [len(page.rows) for page in pages] == [4, 1]
+    assert [row.id for page in pages for row in page.rows] == sorted(others)
+    bare = [id for page in pages for table in page.bare for id in table.ids]
+    assert (set(bare), len(bare)) == (spared, 6)
 
 
 def test_rows_that_change_between_two_pages_arrive_in_the_end(small: Firm) -> None:

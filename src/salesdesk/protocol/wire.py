@@ -20,6 +20,8 @@ MUTATIONS_A_PUSH = 1_000
 ROWS_A_PUSH = 5_000
 BYTES_A_PUSH = 1 << 20
 ROWS_A_PAGE = 5_000
+# Of the texts of its rows; the last row may go beyond.
+CHARACTERS_A_PAGE = 8 << 20
 # How many spans of seqs a pull may name.
 SPANS_A_PULL = 100
 

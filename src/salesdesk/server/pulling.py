@@ -11,7 +11,7 @@ from msgspec import structs
 from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_LONG_AGO, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import ROWS_A_PAGE, Entry, Fetched, Gone, Known, Listing, Page, Row
+from salesdesk.protocol.wire import CHARACTERS_A_PAGE, ROWS_A_PAGE, Entry, Fetched, Gone, Known, Listing, Page, Row
 from salesdesk.server import erased, heads, refused, rights, scope_sums, sweeping
 from salesdesk.server.checking import is_id
 from salesdesk.server.devices import Device
@@ -19,6 +19,7 @@ from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import entry_of
 from salesdesk.server.rights import Reader
+from salesdesk.server.room import Room
 from salesdesk.server.rows import Key, chunks
 from salesdesk.server.shown import Shown, View, moved_kinds
 from salesdesk.server.spared import Spared
@@ -140,26 +141,25 @@ class Pulling:
         """Puts rows into a page, from a place on; returns where the next page begins, None after the last."""
         if self._cursor == self._head.seq:
             return None
-        left = self._most
+        room = Room(self._most, CHARACTERS_A_PAGE)
         moved = moved_kinds(self._connection, self._tables, self._reader, self._cursor)
         for name, shown, after in self._shown(place, view):
             # What she was granted since is new to her, however old it is.
             if name not in moved and not self._granted:
                 continue
-            ids = self._show(page, shown, after, left)
-            left -= len(ids)
-            if not left:
+            ids = self._show(page, shown, after, room)
+            if room.full:
                 return Place(place.head, name, ids[-1])
         return None
 
-    def _show(self, page: Page, shown: Shown, after: str, most: int) -> list[str]:
+    def _show(self, page: Page, shown: Shown, after: str, room: Room) -> list[str]:
         """Puts the next rows of a kind into a page; returns their ids."""
         if self._cursor:
-            bare, rows, ids = shown.rows(self._connection, after, most)
+            bare, rows, ids = shown.rows(self._connection, after, room)
             page.bare += [bare] if bare.ids else []
             page.singly += rows
             return ids
-        table = shown.table(self._connection, after, most)
+        table = shown.table(self._connection, after, room)
         page.tables += [table] if table.ids else []
         return table.ids
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import json, to_builtins
 from sqlalchemy import Connection, Result, Select, Table, bindparam, func, literal, or_, select, union, union_all
 
-from salesdesk.domain.fields import EPOCH, Day, Field, Link, Moment, Rate, Words
+from salesdesk.domain.fields import EPOCH, Day, Field, Link, Moment, Rate, Text, Words
 from salesdesk.domain.record import Kind
 from salesdesk.protocol import wire
 from salesdesk.protocol.wire import Row
@@ -19,7 +19,8 @@ from salesdesk.schema.columns import loaded
 from salesdesk.server import rights
 from salesdesk.server.past import deleters
 from salesdesk.server.rights import Reader
-from salesdesk.server.rows import CHUNK, chunks
+from salesdesk.server.room import READ_AT_ONCE, Room
+from salesdesk.server.rows import chunks
 from salesdesk.server.spared import Spared
 from salesdesk.server.tables import Tables
 
@@ -28,7 +29,8 @@ _FRONT = ("id", "seq", "deleted", "scope_person", "scope_team")
 _HEAD = (*_FRONT, "made", "entered", "versions")
 # All that is read of a row before it is known whether it is spared its fields.
 _MADE = (*_FRONT, "made", "turned", "entered", "versions")
-Columns = tuple[Field, ...]
+# PostgreSQL's driver would fetch all that is found at once.
+_SOME_AT_A_TIME = {"yield_per": READ_AT_ONCE}
 
 
 @dataclass(frozen=True)
@@ -127,21 +129,42 @@ class Shown:
         self._fields = _sorted(kind)
         self._numbers: dict[tuple[str, str], tuple[list[int], bool]] = {}
 
-    def rows(self, connection: Connection, after: str, most: int) -> tuple[wire.Table, list[Row], list[str]]:
-        """At most so many rows behind the id `after`: those that are spared their fields, the others, and all ids."""
+    def rows(self, connection: Connection, after: str, room: Room) -> tuple[wire.Table, list[Row], list[str]]:
+        """The next rows behind the id `after`: those that are spared their fields, the others, and all ids."""
         if not self._view.spared:
-            rows = self._named(connection, [self._row(row) for row in self._next(connection, _HEAD, after, most)])
+            found = self._next(connection, _HEAD, after, room)
+            rows = self._named(connection, self._taken(found, room))
             return wire.Table(self._kind.name), rows, [row.id for row in rows]
-        found = self._next(connection, _MADE, after, most)
-        bare = list(filter(self._is_spared, found))
-        spared = {row.id for row in bare}
-        rest = [row.id for row in found if row.id not in spared]
-        rows = [self._row(row) for ids in chunks(rest) for row in connection.execute(self._these(ids)).all()]
-        return self._bare(bare), self._named(connection, rows), [row.id for row in found]
+        heads = self._next(connection, _MADE, after, room).all()
+        spared = {row.id for row in filter(self._is_spared, heads)}
+        rows = self._others(connection, [row.id for row in heads if row.id not in spared], room)
+        if room.full:  # behind the last of them nothing goes onto the page
+            heads = heads[: 1 + [row.id for row in heads].index(rows[-1].id)]
+        bare = [row for row in heads if row.id in spared]
+        room.rows -= len(bare)
+        return self._bare(bare), self._named(connection, rows), [row.id for row in heads]
 
-    def _next(self, connection: Connection, head: Sequence[str], after: str, most: int) -> Sequence[Any]:
-        query = self._query(head).where(self._table.c.id > after).order_by(self._table.c.id).limit(most)
-        return connection.execute(query).all()
+    def _others(self, connection: Connection, ids: Sequence[str], room: Room) -> list[Row]:
+        """Of these rows those that there is room for."""
+        rows: list[Row] = []
+        for some in chunks(ids):
+            rows += self._taken(connection.execute(self._these(some)), room)
+            if room.full:
+                break
+        return rows
+
+    def _taken(self, found: Result[Any], room: Room) -> list[Row]:
+        texts = self._texts(len(_HEAD))
+        return [self._row(row) for columns in room.columns(found, texts) for row in zip(*columns, strict=True)]
+
+    def _texts(self, front: int) -> list[int]:
+        """The places of the columns that hold texts, behind those of the front."""
+        texts = enumerate((*self._fields.plain, *(other.name for other in self._fields.others)), start=front)
+        return [place for place, name in texts if isinstance(self._kind.by_name[name], Text | Words)]
+
+    def _next(self, connection: Connection, head: Sequence[str], after: str, room: Room) -> Result[Any]:
+        query = self._query(head).where(self._table.c.id > after).order_by(self._table.c.id).limit(room.rows)
+        return connection.execute(query, execution_options=_SOME_AT_A_TIME)
 
     def _is_spared(self, row: Any) -> bool:
         """Whether she has what happened to a row since the cursor: that it was made, or changes and nothing else."""
@@ -194,10 +217,14 @@ class Shown:
         others = (other.name for other in self._fields.others)
         return select(*(self._table.c[name] for name in (*head, *self._fields.plain, *others)))
 
-    def table(self, connection: Connection, after: str, most: int) -> wire.Table:
+    def table(self, connection: Connection, after: str, room: Room) -> wire.Table:
         """The same of a first pull, by columns: there all rows are whole."""
-        query = self._read(_FRONT).where(self._hers(), self._table.c.id > after).order_by(self._table.c.id).limit(most)
-        columns = _by_columns(connection.execute(query))
+        query = self._read(_FRONT).where(self._hers(), self._table.c.id > after).order_by(self._table.c.id)
+        found = connection.execute(query.limit(room.rows), execution_options=_SOME_AT_A_TIME)
+        columns: list[list[Any]] = [[] for _name in found.keys()]  # noqa: SIM118
+        for some in room.columns(found, self._texts(len(_FRONT))):
+            for column, values in zip(columns, some, strict=True):
+                column.extend(values)
         if not columns[0]:
             return wire.Table(self._kind.name)
         ids, seqs, deleted, persons, teams = columns[: len(_FRONT)]
@@ -280,15 +307,6 @@ class Shown:
     def _places(self) -> dict[str, int]:
         names = (*self._fields.plain, *(other.name for other in self._fields.others))
         return {name: place for place, name in enumerate(names, start=len(_HEAD))}
-
-
-def _by_columns(rows: Result[Any]) -> list[list[Any]]:
-    """What was found, by columns; a few rows at a time, so that the collector has no crowd of them to look through."""
-    columns: list[list[Any]] = [[] for _name in rows.keys()]  # noqa: SIM118
-    for some in rows.partitions(CHUNK):
-        for column, values in zip(columns, zip(*some, strict=True), strict=True):
-            column.extend(values)
-    return columns
 
 
 def _wire(field: Field, value: Any) -> Any:
