@@ -47,7 +47,7 @@ def _ours() -> Iterator[Exception]:
     yield sync_errors.Differs(("team:7",))
     yield sync_errors.Differs(("team:7",), (("lead", "7"),))
     yield from (BadAddress(why) for why in ("plain", "form"))
-    yield from (CannotDecide(why) for why in ("decided", "value", "kept", "record"))
+    yield from (CannotDecide(why) for why in ("decided", "value", "kept", "record", "part"))
     for code in (service.WRONG_PASSWORD, service.SLOW_DOWN, service.TOO_OLD, service.UNAUTHORISED, "anything else"):
         yield service.Refusal(code)
 

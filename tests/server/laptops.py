@@ -16,6 +16,7 @@ from salesdesk.protocol.wire import Answer, Entry, Mutation, Page, Push, RowAnsw
 from salesdesk.server import epochs, heads
 from salesdesk.server.accounts import Cost
 from salesdesk.server.database import Database
+from salesdesk.server.room import FULL_PAGE, Most
 from salesdesk.server.service import Door, Server
 
 PASSWORD = "correct horse"
@@ -42,7 +43,7 @@ class Clock:
 class Firm:
     """Europe with Iberia and the Nordics below it; Ana, Bo, their lead Eva, and Ada who keeps the records."""
 
-    def __init__(self, backend: Backend, page: int = 5_000) -> None:
+    def __init__(self, backend: Backend, page: Most = FULL_PAGE) -> None:
         self.clock = Clock()
         self.url = backend.url
         self._backend = backend

@@ -19,13 +19,14 @@ from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_OLD, Refusal
 from salesdesk.protocol.sums import MODULUS, row_hash
 from salesdesk.protocol.wire import SPANS_A_PULL, Page, Write
 from salesdesk.server import rights
+from salesdesk.server.room import Most
 from salesdesk.server.spared import Spared
 
 
 @pytest.fixture
 def small(backend: Backend) -> Iterator[Firm]:
     """A firm whose pages hold three rows."""
-    with closing(Firm(backend, page=3)) as made:
+    with closing(Firm(backend, page=Most(3))) as made:
         yield made
 
 
@@ -44,26 +45,31 @@ def texts_but_of_the_last(page: Page) -> int:
     return sum(len(str(value)) for row in page.rows[:-1] for value in row.fields.values())
 
 
-def test_a_page_ends_where_its_texts_have_become_too_long(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("salesdesk.server.pulling.CHARACTERS_A_PAGE", 1_000)
-    made = {firm.ana.create(name="Ä" * 300) for _ in range(7)} | {firm.ana.create(notes="far too long " * 200)}
-    new = Laptop(firm.server, firm.ana.user, firm.iberia)
+@pytest.fixture
+def brief(backend: Backend) -> Iterator[Firm]:
+    """A firm whose pages hold a thousand characters."""
+    with closing(Firm(backend, page=Most(characters=1_000))) as made:
+        yield made
+
+
+def test_a_page_ends_where_its_texts_have_become_too_long(brief: Firm) -> None:
+    made = {brief.ana.create(name="Ä" * 300) for _ in range(7)} | {brief.ana.create(notes="far too long " * 200)}
+    new = Laptop(brief.server, brief.ana.user, brief.iberia)
     pages = new.pages()
     assert made <= set(new.rows)
     assert len(pages) == 3
     assert all(texts_but_of_the_last(page) < 1_000 + 500 for page in pages)  # ids and moments are not counted
 
 
-def test_so_does_one_of_changes_some_of_which_are_spared(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("salesdesk.server.pulling.CHARACTERS_A_PAGE", 1_000)
-    firm.ana.pull()
-    cursor = firm.ana.cursor
-    spared = {firm.ana.create(name="Ö" * 300) for _ in range(6)}
+def test_so_does_one_of_changes_some_of_which_are_spared(brief: Firm) -> None:
+    brief.ana.pull()
+    cursor = brief.ana.cursor
+    spared = {brief.ana.create(name="Ö" * 300) for _ in range(6)}
     spans = [(cursor + 1, cursor + 6)]
-    others = [firm.ana.create(name="Ü" * 300) for _ in range(5)]
-    pages = [firm.ana.door.pull(1, cursor, "", 1, spared=spans)]
+    others = [brief.ana.create(name="Ü" * 300) for _ in range(5)]
+    pages = [brief.ana.door.pull(1, cursor, "", 1, spared=spans)]
     while pages[-1].next:
-        pages.append(firm.ana.door.pull(1, cursor, pages[-1].next, 1, spared=spans))
+        pages.append(brief.ana.door.pull(1, cursor, pages[-1].next, 1, spared=spans))
     assert [len(page.rows) for page in pages] == [4, 1]
     assert [row.id for page in pages for row in page.rows] == sorted(others)
     bare = [id for page in pages for table in page.bare for id in table.ids]
@@ -214,7 +220,7 @@ def recomputed(firm: Firm) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_walk_the_sums_are_right_and_every_laptop_agrees(backend: Backend, seed: int) -> None:
-    with closing(Firm(backend, page=7)) as firm:
+    with closing(Firm(backend, page=Most(7))) as firm:
         walk_through(firm, seed)
 
 

@@ -32,6 +32,7 @@ from salesdesk.protocol.wire import Push
 from salesdesk.schema.columns import loaded
 from salesdesk.server import epochs, heads
 from salesdesk.server.erasing import Erasing
+from salesdesk.server.room import Most
 from salesdesk.server.service import Door, Server
 from salesdesk.server.sweeping import Sweeping
 from salesdesk.sync.errors import Offline
@@ -51,7 +52,7 @@ class Company:
     """A server that may end at any moment, and what the oracle says of it."""
 
     def __init__(
-        self, template: Template, host: Host, kinds: Kinds, page: int, seed: int, trace: Callable[[str], None]
+        self, template: Template, host: Host, kinds: Kinds, page: Most, seed: int, trace: Callable[[str], None]
     ) -> None:  # fmt: skip
         self.template = template
         self.host = host

@@ -25,6 +25,7 @@ from tests.simulation.tokens import tokens
 
 from salesdesk.domain.record import Kinds
 from salesdesk.protocol.service import TOO_LONG_AGO, Refusal
+from salesdesk.server.room import Most
 from salesdesk.store.errors import BadPull
 from salesdesk.sync.errors import NotOurs, Offline, ServerOlder
 
@@ -37,19 +38,19 @@ class Setting:
 
     devices: tuple[str, ...]
     full: tuple[bool, ...]
-    page: int
+    page: Most
 
     @classmethod
     def of(cls, random: Random, *, pairs: bool) -> Setting:
         """2 to 4 people with 2 to 6 laptops; or two with a `pair` each."""
         if pairs:
             people = ["Ana", random.choice(["Ada", "Ben"])]
-            return cls((*people, *people), (True,) * 4, random.choice((3, 1_000)))
+            return cls((*people, *people), (True,) * 4, random.choice((Most(3), Most(1_000))))
         people = ["Ana", *random.sample(["Ada", "Ben", "Eve"], random.randint(1, 3))]
         more = random.randint(0, 6 - len(people)) if random.random() < 0.6 else 0
         devices = people + [random.choice(people) for _ in range(min(more, 2))]
         full = tuple(random.random() < 0.75 for _ in devices)
-        return cls(tuple(devices), full, random.choice((2, 3, 5, 8, 1_000)))
+        return cls(tuple(devices), full, random.choice((Most(2), Most(3), Most(5), Most(1_000, 30), Most(1_000))))
 
 
 def is_of_trips(seed: int) -> bool:

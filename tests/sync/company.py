@@ -18,7 +18,6 @@ from salesdesk.domain.record import Kinds
 from salesdesk.protocol.login import Login
 from salesdesk.protocol.service import Service, Spans
 from salesdesk.protocol.wire import (
-    ROWS_A_PAGE,
     Claim,
     Fetched,
     Known,
@@ -36,6 +35,7 @@ from salesdesk.server import heads
 from salesdesk.server.accounts import Cost
 from salesdesk.server.backups import back_up, restore
 from salesdesk.server.database import Database
+from salesdesk.server.room import FULL_PAGE, Most
 from salesdesk.server.schemas import TRANSLATORS, Translator
 from salesdesk.server.service import Door, Server
 from salesdesk.store.listing import Query
@@ -173,7 +173,7 @@ class Company:
     """Two teams below one, and a person in each."""
 
     def __init__(
-        self, folder: Path, backend: Backend | None = None, page: int = ROWS_A_PAGE, kinds: Kinds = KINDS
+        self, folder: Path, backend: Backend | None = None, page: Most = FULL_PAGE, kinds: Kinds = KINDS
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)

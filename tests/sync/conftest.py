@@ -7,6 +7,8 @@ import pytest
 from tests.backends import Backend
 from tests.sync.company import Company
 
+from salesdesk.server.room import Most
+
 
 @pytest.fixture
 def company(tmp_path: Path, backend: Backend) -> Iterator[Company]:
@@ -19,6 +21,6 @@ def company(tmp_path: Path, backend: Backend) -> Iterator[Company]:
 @pytest.fixture
 def small(tmp_path: Path, backend: Backend) -> Iterator[Company]:
     """A company whose pages hold three rows."""
-    made = Company(tmp_path / "company", backend, page=3)
+    made = Company(tmp_path / "company", backend, page=Most(3))
     yield made
     made.close()

@@ -23,6 +23,7 @@ from tests.sync.company import Company, Laptop, Passing
 from salesdesk.desk.decisions import CannotDecide
 from salesdesk.domain.record import Record
 from salesdesk.protocol.wire import Push, Pushed
+from salesdesk.server.room import Most
 from salesdesk.store.errors import NothingToUndo
 from salesdesk.sync.errors import Offline
 
@@ -404,7 +405,7 @@ def company(
     """One company for all walks; pages of few rows."""
     home = tmp_path_factory.mktemp("walk")
     backend = made_backend(backend_name, home, lambda: request.getfixturevalue("postgres"))
-    made = Company(home / "company", backend, page=7)
+    made = Company(home / "company", backend, page=Most(7, 90))
     for name, folder in (("Ana", ""), ("Ana", "tablet"), ("Ben", ""), ("Ada", "")):
         made.laptop(name, folder)
     yield made

@@ -12,7 +12,9 @@ from tests import factories
 from tests.sync.company import Company, Laptop, Passing
 from tests.sync.newer import NEWER
 
+from salesdesk.desk.decisions import CannotDecide
 from salesdesk.domain.kinds import KINDS
+from salesdesk.domain.trip import Stay
 from salesdesk.protocol.service import MALFORMED, SLOW_DOWN, TOO_LARGE, Refusal, Service
 from salesdesk.protocol.wire import Answer, Mutation, Push, Pushed, Refused, RowAnswer
 from salesdesk.server.devices import Device
@@ -40,11 +42,11 @@ def ana(company: Company) -> Laptop:
     return company.laptop("Ana")
 
 
-def refusing(ana: Laptop, code: str, *names: str) -> Between:
+def refusing(ana: Laptop, code: str, *names: str, field: str = "name") -> Between:
     """A server that refuses each push which holds a record of one of these names."""
 
     def say(push: Push) -> Pushed | None:
-        said = {write.fields.get("name") for mutation in push.mutations for write in mutation.writes}
+        said = {write.fields.get(field) for mutation in push.mutations for write in mutation.writes}
         if said & set(names):
             raise Refusal(code)
         return None
@@ -90,6 +92,40 @@ def test_a_refused_change_leaves_the_record_as_it_was(company: Company, ana: Lap
     [item] = ana.desk.inbox.open()
     assert (item.record, item.aside["name"]) == (lead, "Joan")
     company.settle()
+
+
+@pytest.fixture
+def refused_stay(company: Company, ana: Laptop) -> Stay:
+    """A stay in Graz; that it be in Linz was refused."""
+    stay = factories.stay(ana.desk, factories.trip(ana.desk), city="Graz")
+    ana.sync()
+    refusing(ana, MALFORMED, "Linz", field="city")
+    ana.edit(stay.id, "stay", city="Linz")
+    assert ana.sync().refused == 1
+    ana.reach(company.server)
+    return stay
+
+
+def test_a_part_of_a_record_is_sent_again_with_what_that_cannot_be_without(
+    company: Company, ana: Laptop, refused_stay: Stay
+) -> None:
+    [item] = ana.desk.inbox.open()
+    ana.desk.inbox.resolve(item.id, "take")
+    company.settle()
+    stays = ana.desk.of("stay", "trip", refused_stay.trip)
+    assert {ana.rows()[stay.id]["city"] for stay in stays} == {"Graz", "Linz"}
+    assert ana.desk.inbox.open() == []
+
+
+def test_a_part_of_a_record_that_she_no_longer_sees_is_not_sent_again_by_itself(
+    company: Company, ana: Laptop, refused_stay: Stay
+) -> None:
+    ana.edit(refused_stay.trip, "trip", traveller=company.people["Ben"])
+    company.settle()
+    [item] = ana.desk.inbox.open()
+    with pytest.raises(CannotDecide, match="part"):
+        ana.desk.inbox.resolve(item.id, "take")
+    assert [left.aside["city"] for left in ana.desk.inbox.open()] == ["Linz"]
 
 
 def test_a_server_that_refuses_everything_takes_nothing_from_the_laptop(ana: Laptop) -> None:

@@ -18,7 +18,7 @@ CONFLICT = "conflict"
 
 
 class CannotDecide(ValueError):
-    """The entry cannot be decided so; `why` is one of decided, value, kept and record."""
+    """The entry cannot be decided so; `why` is one of decided, value, kept, record and part."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -100,7 +100,7 @@ class Decisions:
         if item.what == CONFLICT:
             return [self._conflict(item, choice, values or {}, record)]
         if choice == TAKE and item.what == REFUSED:
-            return [*self._again(item), self._closed(item, choice, record)]
+            return [self._again(item, record), self._closed(item, choice, record)]
         if choice != KEEP:
             raise CannotDecide("kept")
         return [self._closed(item, choice, record)]
@@ -123,11 +123,17 @@ class Decisions:
         record = found or kind.make({}, id=item.record, seen=item.seen)
         return Change(record, record, item.id, choice)
 
-    def _again(self, item: Item) -> list[Change]:
+    def _again(self, item: Item, record: Record | None) -> Change:
+        """What was refused, as a new record; what it needs and she did not write, it has from the old one."""
         kind = self._kind(item)
         names = (name for name in item.aside if name in kind.by_name and name not in {"owner", "team"})
         values = {name: kind.field(name).unwire(item.aside[name]) for name in names}
-        return [Change(None, self._desk.draft(item.kind, values))]
+        for field in kind.fields:
+            if field.required and values.get(field.name, field.empty) == field.empty:
+                values[field.name] = getattr(record, field.name, field.empty)
+                if values[field.name] == field.empty:
+                    raise CannotDecide("part")
+        return Change(None, self._desk.draft(item.kind, values))
 
     def _kind(self, item: Item) -> Kind:
         return self._desk.kinds[item.kind]

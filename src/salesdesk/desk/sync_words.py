@@ -119,5 +119,6 @@ def _cannot_decide(error: CannotDecide) -> str:
         "value": _("Write the value that both become."),
         "kept": _("Here there is nothing to take: keep it."),
         "record": _("That record is no longer here."),
+        "part": _("By itself this cannot be sent again: copy what you need into the record that it belongs to."),
     }
     return said[error.why]

@@ -11,7 +11,7 @@ from msgspec import structs
 from sqlalchemy import Connection, select
 
 from salesdesk.protocol.service import MALFORMED, OTHER_EPOCH, TOO_LONG_AGO, UNAUTHORISED, Refusal
-from salesdesk.protocol.wire import CHARACTERS_A_PAGE, ROWS_A_PAGE, Entry, Fetched, Gone, Known, Listing, Page, Row
+from salesdesk.protocol.wire import Entry, Fetched, Gone, Known, Listing, Page, Row
 from salesdesk.server import erased, heads, refused, rights, scope_sums, sweeping
 from salesdesk.server.checking import is_id
 from salesdesk.server.devices import Device
@@ -19,7 +19,7 @@ from salesdesk.server.grants import Readers
 from salesdesk.server.ground import Ground
 from salesdesk.server.inbox import entry_of
 from salesdesk.server.rights import Reader
-from salesdesk.server.room import Room
+from salesdesk.server.room import FULL_PAGE, Most, Room
 from salesdesk.server.rows import Key, chunks
 from salesdesk.server.shown import Shown, View, moved_kinds
 from salesdesk.server.spared import Spared
@@ -56,7 +56,7 @@ class Pulling:
     """One page for one person."""
 
     def __init__(
-        self, connection: Connection, tables: Tables, device: Device, cursor: int = 0, page: int = ROWS_A_PAGE
+        self, connection: Connection, tables: Tables, device: Device, cursor: int = 0, page: Most = FULL_PAGE
     ) -> None:
         self._connection = connection
         self._tables = tables
@@ -110,9 +110,9 @@ class Pulling:
             return Listing()
         found: list[Known] = []
         for name, shown, behind in self._shown(place, self._view(whole=False)):
-            known = shown.known(self._connection, rights.ids(scope), behind, self._most - len(found))
+            known = shown.known(self._connection, rights.ids(scope), behind, self._most.rows - len(found))
             found += (Known(name, id, seq) for id, seq in known)
-            if len(found) == self._most:
+            if len(found) == self._most.rows:
                 return Listing(found, Place(place.head, found[-1].kind, found[-1].id).token)
         return Listing(found)
 
@@ -141,7 +141,7 @@ class Pulling:
         """Puts rows into a page, from a place on; returns where the next page begins, None after the last."""
         if self._cursor == self._head.seq:
             return None
-        room = Room(self._most, CHARACTERS_A_PAGE)
+        room = Room(*self._most)
         moved = moved_kinds(self._connection, self._tables, self._reader, self._cursor)
         for name, shown, after in self._shown(place, view):
             # What she was granted since is new to her, however old it is.

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Result
+
+from salesdesk.protocol.wire import CHARACTERS_A_PAGE, ROWS_A_PAGE
 
 # So many rows are read at a time: where each is full of text, no more than these are in memory beyond a page's.
 READ_AT_ONCE = 100
 Columns = Sequence[Sequence[Any]]
+
+
+class Most(NamedTuple):
+    """How many rows a page has at most, and how many characters their texts come to before it ends."""
+
+    rows: int = ROWS_A_PAGE
+    characters: int = CHARACTERS_A_PAGE
+
+
+FULL_PAGE = Most()
 
 
 @dataclass

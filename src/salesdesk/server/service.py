@@ -16,7 +16,6 @@ from salesdesk.protocol.login import Login, Session
 from salesdesk.protocol.service import OTHER_EPOCH, TOO_LARGE, WRONG_PASSWORD, Refusal, Spans
 from salesdesk.protocol.wire import (
     EPOCH_BITS,
-    ROWS_A_PAGE,
     ROWS_A_PUSH,
     Claim,
     Fetched,
@@ -41,6 +40,7 @@ from salesdesk.server.ground import Ground
 from salesdesk.server.heads import NoOrganisation
 from salesdesk.server.past import history
 from salesdesk.server.pulling import Pulling
+from salesdesk.server.room import FULL_PAGE, Most
 from salesdesk.server.schemas import TRANSLATORS, Schemas, Translator
 from salesdesk.server.spared import Spared
 from salesdesk.server.sweeping import Sweeping
@@ -60,7 +60,7 @@ class Server:
         *,
         clock: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = uuid7,
-        page: int = ROWS_A_PAGE,
+        page: Most = FULL_PAGE,
         cost: Cost = FULL_COST,
         translators: Mapping[int, Translator] = TRANSLATORS,
     ) -> None:
