@@ -42,8 +42,11 @@ class Lives:
         """Brings back the deleted parents of a row that lives, with what went with them; returns what came."""
         if row.standing.deleted:
             return []
-        dead = [parent for parent in self._parents(row) if parent.standing.deleted]
-        return [back for parent in dead for back in self.restore(parent, cause)]
+        return [back for parent in self.dead_parents(row) for back in self.restore(parent, cause)]
+
+    def dead_parents(self, row: Held) -> list[Held]:
+        """The parents of a row that are deleted."""
+        return [parent for parent in self._parents(row) if parent.standing.deleted]
 
     def _parents(self, row: Held) -> list[Held]:
         return [parent for key in row.parents() if (parent := self._ground.find(key)) is not None]

@@ -191,7 +191,7 @@ class Mutating:
             self._ground.change(row, merged.fields, cause)
         if merged.life == "restore":
             # What one deletion took is one piece of news.
-            apart = (x for x in self._dead_parents(row) if x.gone_with != row.gone_with)
+            apart = (x for x in self._lives.dead_parents(row) if x.gone_with != row.gone_with)
             deleters = [(x, self._ground.turned_by(x)) for x in (row, *apart)]
             self._lives.restore(row, cause)
             for back, deleter in deleters if write.op != "restore" else ():
@@ -221,16 +221,13 @@ class Mutating:
 
     def _uphold(self, row: Held, cause: Cause) -> bool:
         """Whether the row brought back a deleted parent, of which its deleter is told."""
-        deleters = [(parent, self._ground.turned_by(parent)) for parent in self._dead_parents(row)]
+        deleters = [(parent, self._ground.turned_by(parent)) for parent in self._lives.dead_parents(row)]
         if not deleters:
             return False
         back = self._lives.uphold(row, cause)
         for parent, deleter in deleters if back else ():
             self._telling.restored(parent, deleter, cause)
         return bool(back)
-
-    def _dead_parents(self, row: Held) -> list[Held]:
-        return [x for key in row.parents() if (x := self._ground.find(key)) is not None and x.standing.deleted]
 
     # --- what did not simply become the row's -------------------------------------------------
 
