@@ -21,6 +21,7 @@ from salesdesk.desk.desk import Desk
 from salesdesk.domain.record import Kind, Kinds, Record
 from salesdesk.money.rates import EcbRates
 from salesdesk.schema.columns import HEAD, layout_of, loaded, quoted
+from salesdesk.store.facts import SWEPT
 from salesdesk.store.store import DATABASE, Store
 from salesdesk.sync.engine import Engine, Outcome
 from salesdesk.sync.progress import Progress
@@ -178,7 +179,7 @@ class Laptop:
 
     def swept(self) -> int:
         """Up to which seq what was deleted is no longer here."""
-        return self.desk.store.facts.number("swept")
+        return self.desk.store.facts.number(SWEPT)
 
     def update(self, kinds: Kinds) -> None:
         """The program is ended, and a newer one started."""

@@ -218,6 +218,21 @@ def test_a_page_from_before_her_push_is_thrown_away(company: Company) -> None:
     )
 
 
+def test_a_page_from_before_a_sweep_that_was_heard_of_is_thrown_away(company: Company) -> None:
+    ana = company.laptop("Ana")
+    lead = factories.lead(ana.desk, "Jane")
+    ana.desk.delete("lead", lead.id)
+    ana.sync()
+    late, facts = Late(ana.line), ana.desk.store.facts
+    late.late.append(late.service.pull(facts.number("epoch"), facts.number("cursor"), "", ana.desk.kinds.schema))
+    company.days(95, ana)
+    steps: list[str] = []
+    Engine(ana.desk.store, late, lambda progress: steps.append(progress.step)).run()
+    assert not late.late
+    assert "repairing" not in steps
+    assert factories.wrong(ana.desk) == {}
+
+
 def test_a_row_that_was_lost_here_comes_back_by_the_sums(company: Company) -> None:
     ana = company.laptop("Ana")
     lead = factories.lead(ana.desk, "Jane")

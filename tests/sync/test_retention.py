@@ -63,6 +63,22 @@ def test_the_trash_is_emptied_everywhere(company: Company, ana: Laptop, ben: Lap
     assert ana.lead(lives).city == "Oslo"
 
 
+def test_what_a_restore_brought_back_into_the_trash_is_swept_again(company: Company, ana: Laptop, ben: Laptop) -> None:
+    old, _lives = shared(company, ana, "Jane"), shared(company, ana, "Bo")
+    ana.desk.delete("lead", old)
+    company.settle()
+    company.days(20, ana, ben)
+    backup = company.back_up()
+    company.days(75, ana, ben)
+    company.restore(backup)
+    company.settle()
+    assert in_trash(ana) == in_trash(ben) == ["Jane"]
+    company.days(95, ana, ben)
+    company.settle()
+    assert in_trash(ana) == in_trash(ben) == []
+    assert factories.wrong(ana.desk) == factories.wrong(ben.desk) == {}
+
+
 def late(ben: Laptop, do: Callable[[], object]) -> None:
     """Does it while a pull is on its way."""
     done: list[str] = []

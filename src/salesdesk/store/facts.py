@@ -16,6 +16,10 @@ WRITTEN = "written:"
 # What the server signed of how far it has come.
 PROOF = "proof"
 
+# Up to which seq what was deleted is no longer here, as the server of this epoch said. What older
+# programs keep as "swept" outlived its restores.
+SWEPT = "swept_to"
+
 # By how many microseconds the laptop's clock goes before the server's; by it times are told, and nothing is decided.
 CLOCK_AHEAD = "clock_ahead"
 

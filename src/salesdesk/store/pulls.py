@@ -17,7 +17,7 @@ from salesdesk.store.bare import Bare
 from salesdesk.store.connection import Connections
 from salesdesk.store.erasing import Erasing
 from salesdesk.store.errors import BadPull
-from salesdesk.store.facts import CLOCK_AHEAD, PROOF, by_this_clock, fact, put_facts
+from salesdesk.store.facts import CLOCK_AHEAD, PROOF, SWEPT, by_this_clock, fact, put_facts
 from salesdesk.store.inbox import Item
 from salesdesk.store.overlay import Overlay
 from salesdesk.store.refusing import tell
@@ -159,9 +159,9 @@ class Pulls:
         for key in own.to_settle(mine):
             if key not in done:
                 rows.lay_own(key, mine.get(key), own)
-        if arrived.swept > int(fact(writer, "swept") or 0):
+        if arrived.swept > int(fact(writer, SWEPT) or 0):
             rows.sweep(arrived.swept, own)
-            put_facts(writer, swept=arrived.swept)
+            put_facts(writer, **{SWEPT: arrived.swept})
         if arrived.all:
             inbox.keep_only(writer, {entry.id for entry in arrived.entries})
         for entry in arrived.entries:

@@ -11,7 +11,7 @@ from salesdesk.domain.record import Kind, Kinds
 from salesdesk.protocol.wire import EPOCH_BITS, Entry, Fetched, Known, Row
 from salesdesk.schema.columns import layout_of, quoted
 from salesdesk.store.connection import Connections
-from salesdesk.store.facts import PROOF, fact, put_facts
+from salesdesk.store.facts import PROOF, SWEPT, fact, put_facts
 from salesdesk.store.overlay import Overlay
 from salesdesk.store.parking import Parking
 from salesdesk.store.rows import Rows
@@ -58,8 +58,9 @@ class Turns:
         turning = Turning(epoch, min(kept, before.kept if before else kept), before.seen if before else cursor)
         writer.execute("INSERT OR IGNORE INTO replay SELECT n FROM answer WHERE max(seq, again) > ?", (turning.kept,))
         # A first pull that was under way begins again: what it brought may be of what was lost.
+        # And what was swept may be there again.
         turn = json.dumps([epoch, turning.kept, turning.seen])
-        put_facts(writer, epoch=epoch, fill=None, **{_FACT: turn, PROOF: proof})
+        put_facts(writer, epoch=epoch, fill=None, **{_FACT: turn, PROOF: proof, SWEPT: None})
         return turning
 
     # --- giving back --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 from salesdesk.protocol.service import OTHER_EPOCH, SERVER_OLDER, TOO_LONG_AGO, Refusal, Service
 from salesdesk.protocol.wire import EPOCH_BITS, Claim, Known, Mutation, Page, Push, Pushed
 from salesdesk.store.errors import BadPull, Unlike
-from salesdesk.store.facts import PROOF
+from salesdesk.store.facts import PROOF, SWEPT
 from salesdesk.store.pulls import Arrived, Laid
 from salesdesk.store.store import Store
 from salesdesk.store.turns import ROWS_AT_ONCE, Turning
@@ -302,9 +302,13 @@ class Engine:
         for _attempt in range(2):
             page = self._asked(lambda: self._service.pull(self._epoch, cursor, token, self._schema, whole, spans))
             asked = (page.epoch, page.cursor, page.token) == (self._epoch, cursor, token)
-            if asked and self._sent.asked_for(page):
+            if asked and self._is_of_now(page) and self._sent.asked_for(page):
                 return leading_on(page)
         raise BadPull("the page is not the one that was asked for")
+
+    def _is_of_now(self, page: Page) -> bool:
+        """Whether its sums are not of before a sweep that this laptop has heard of: that moves no cursor."""
+        return bool(page.next) or page.swept >= self._store.facts.number(SWEPT)
 
     @staticmethod
     def _asked(ask: Callable[[], T]) -> T:
