@@ -20,6 +20,7 @@ from salesdesk.store import search
 from salesdesk.store.bulk import New
 from salesdesk.store.connection import connect
 from salesdesk.store.errors import BadPull
+from salesdesk.sync.errors import Offline
 
 # All that is typed about her holds one of these, in one word for each index.
 HERS = ("zyxophil", "quokkafarm", "kumquatnote")
@@ -46,6 +47,13 @@ class Erasing(Passing):
         page = self.service.pull(epoch, cursor, token, schema, whole, spared)
         page.erased = [Gone("lead", self._id)]
         return page
+
+
+class Deaf(Passing):
+    """A server of which no page is heard."""
+
+    def pull(self, *_asked: Any, **_more: Any) -> Page:
+        raise Offline
 
 
 class Refusing(Passing):
@@ -187,6 +195,21 @@ def test_a_laptop_that_lost_sight_of_her_before_forgets_its_journal_too(company:
     assert ".db:outbox" in on_laptop(ana)
     erase(company, "lead", lead)
     gone(company, ana, eve)
+
+
+def test_what_was_swept_below_her_goes_from_the_journal_too(company: Company, ana: Laptop, ben: Laptop) -> None:
+    account = factories.account(ana.desk, name="Zyxophil").id
+    company.settle()
+    below = ana.desk.add("activity", {"account": account, "title": "Quokkafarm"}).id
+    ana.desk.delete("activity", below)
+    ana.line.service = Deaf(ana.line.service)
+    with pytest.raises(Offline):
+        ana.sync()
+    ana.reach(company.server)
+    company.days(91, ben)
+    erase(company, "account", account)
+    ana.sync()
+    assert on_laptop(ana) == set()
 
 
 def test_a_contact_goes_with_the_encounters_of_hers_and_a_company_s_other_people_stay(
