@@ -145,7 +145,7 @@ def test_what_is_sent_leaves_the_list_and_the_rest_stays_in_place(show: Show, de
 
 def test_nothing_waits_and_nothing_came(show: Show, desk: Desk, edge: shared.Edge) -> None:
     _running, hands, panel = opened(show)
-    assert "Nothing waits here: all that you did is on the server." in said(panel)
+    assert "Nothing waits here: all that you did was sent to the server." in said(panel)
     hands.click("sync-show-rounds")
     assert "Nothing was synced on this laptop yet." in said(panel)
 

@@ -76,7 +76,7 @@ class LastRounds(QObject):
 
 def waiting_view(theme: Theme, waiting: Waiting) -> RowsOrWords:
     """The list of what waits."""
-    nothing = _("Nothing waits here: all that you did is on the server.")
+    nothing = _("Nothing waits here: all that you did was sent to the server.")
     return RowsOrWords(theme, waiting.model, "sync-waiting", _("Waiting"), nothing)
 
 
