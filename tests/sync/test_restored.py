@@ -209,6 +209,21 @@ def test_teams_and_people_of_before_come_back_from_the_admins_laptop(company: Co
     assert ada.lead(lead).team == company.teams["Nordics"]
 
 
+def test_what_she_was_let_see_in_the_lost_stretch_is_hers_no_more_until_she_is_let_again(company: Company) -> None:
+    ana, ada, eve = company.laptop("Ana"), company.laptop("Ada"), company.laptop("Eve")
+    lead = factories.lead(eve.desk, "Joe").id
+    company.settle()
+    backup = company.back_up()
+    ada.edit(company.people["Ana"], "user", team=company.teams["Nordics"])
+    company.settle()
+    assert ana.lead(lead).name == "Joe"
+    company.restore(backup)
+    ana.sync()
+    assert ana.desk.find("lead", lead) is None
+    company.settle()
+    assert ana.lead(lead).name == "Joe"
+
+
 def test_what_nobody_gave_back_yet_is_taken_as_the_server_has_it(small: Company) -> None:
     ana, ada = small.laptop("Ana"), small.laptop("Ada")
     backup = small.back_up()

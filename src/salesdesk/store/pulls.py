@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -50,6 +50,7 @@ class Arrived:
     gone: Sequence[Gone] = ()
     lost: Sequence[str] = ()
     entries: Sequence[Entry] = ()
+    _: KW_ONLY
     swept: int = 0
     erased: Sequence[Gone] = ()
     total: int = 0

@@ -285,7 +285,7 @@ class Engine:
                 break
         arrived = Arrived(
             page.epoch, head, page.time, staged.scopes, staged.rows.values(), list(staged.gone.values()), staged.lost,
-            list(staged.entries.values()), page.swept, staged.erased, whole, all=whole and not begin,
+            list(staged.entries.values()), swept=page.swept, erased=staged.erased, anew=whole, all=whole and not begin,
             proof=page.proof, bare=staged.bare, refused=list(staged.refused.values()),
         )  # fmt: skip
         self._count(outcome, self._store.pulls.apply(arrived))
