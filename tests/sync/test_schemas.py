@@ -216,6 +216,23 @@ def test_a_conflict_over_a_new_field_waits_for_the_program_that_knows_it(firm: C
     assert old.inbox() == [("conflict", "teal", "olive")]
 
 
+def test_such_a_conflict_that_was_decided_while_a_laptop_was_long_away_is_open_no_more(
+    firm: Company, ana: Laptop
+) -> None:
+    tablet, old = firm.laptop("Ana", "tablet", NEWER), firm.laptop("Ana", "old")
+    lead = coloured(firm, ana)
+    ana.edit(lead, colour="teal")
+    tablet.edit(lead, colour="olive")
+    round_trip(firm)
+    [item] = ana.desk.inbox.open()
+    ana.desk.inbox.resolve(item.id, "keep")
+    ana.desk.delete("lead", factories.lead(ana.desk, "Joe").id)
+    firm.days(95, ana, tablet)
+    old.sync()
+    updated(firm, old)
+    assert ana.inbox() == old.inbox() == []
+
+
 @pytest.mark.parametrize(("choice", "stands"), [("take", ("300", "CHF")), ("keep", ("200", "EUR"))])
 def test_an_old_program_decides_a_conflict_whole(
     firm: Company, ana: Laptop, choice: str, stands: tuple[str, str]

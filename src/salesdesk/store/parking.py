@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from salesdesk.protocol.wire import Row
-from salesdesk.store.inbox import Item
+from salesdesk.store.inbox import OWN, Item
 from salesdesk.store.scopes import Scopes
 
 # Under this in place of a kind lie entries of the inbox about what this program does not know.
@@ -76,6 +76,13 @@ class Parking:
         for key in self._writer.execute("SELECT kind, id FROM parked WHERE seq IS NOT NULL").fetchall():
             if key not in keys:
                 self.remove(*key)
+
+    def keep_only_entries(self, ids: Set[str]) -> None:
+        """Drops the open entries of the server's that are none of these: they were decided elsewhere."""
+        for id, body in self._writer.execute("SELECT id, body FROM parked WHERE kind = ?", (ENTRY,)).fetchall():
+            item = json.loads(body)
+            if id not in ids and item["what"] not in OWN and not item["choice"]:
+                self._writer.execute("DELETE FROM parked WHERE kind = ? AND id = ?", (ENTRY, id))
 
     def lose(self, number: int) -> None:
         """Takes a scope's rows of unknown kinds out, but for those that lie in another one too."""

@@ -164,7 +164,9 @@ class Pulls:
             rows.sweep(arrived.swept, own)
             put_facts(writer, **{SWEPT: arrived.swept})
         if arrived.all:
-            inbox.keep_only(writer, {entry.id for entry in arrived.entries})
+            entries = {entry.id for entry in arrived.entries}
+            inbox.keep_only(writer, entries)
+            rows.parking.keep_only_entries(entries)
         for entry in arrived.entries:
             item = _item(entry, own.decided.get(entry.id), int(fact(writer, CLOCK_AHEAD) or 0))
             if inbox.is_known(self._kinds, item):
