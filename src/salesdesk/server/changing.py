@@ -121,13 +121,13 @@ class Changing:
         """Whether nobody wrote the units of each row since she pulled it, and no restore lost what she saw."""
         units, lost = _units(kind, names), self.horizons.epochs.lost
         capped = map(self.bases.capped, writes)
-        unseen = [
+        known = [
             all(version.get(unit, first) <= seen for unit in units)
             for version, first, seen in zip(versions, made, capped, strict=True)
         ]
         if not self.horizons.needed:
-            return unseen
-        return [fine and not lost(write.seen) for fine, write in zip(unseen, writes, strict=True)]
+            return known
+        return [fine and not lost(write.seen) for fine, write in zip(known, writes, strict=True)]
 
 
 def _alike(mutations: Sequence[Mutation]) -> Mapping[tuple[str, tuple[str, ...]], list[_Placed]]:

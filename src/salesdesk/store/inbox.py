@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,9 +118,13 @@ def put(writer: Any, item: Item) -> None:
 
 def keep_only(writer: Any, ids: Set[str]) -> None:
     """Drops the open entries of the server's that are none of these: they were decided elsewhere."""
-    for id, body in writer.execute("SELECT id, body FROM inbox WHERE choice = ''").fetchall():
-        if id not in ids and json.loads(body)["what"] not in OWN:
-            writer.execute("DELETE FROM inbox WHERE id = ?", (id,))
+    found = writer.execute("SELECT id, body FROM inbox WHERE choice = ''").fetchall()
+    writer.executemany("DELETE FROM inbox WHERE id = ?", [(id,) for id in none_of(ids, found)])
+
+
+def none_of(ids: Set[str], found: Iterable[tuple[str, str]]) -> list[str]:
+    """Of entries, as id and body, the ids of the server's that are none of these."""
+    return [id for id, body in found if id not in ids and json.loads(body)["what"] not in OWN]
 
 
 def is_known(kinds: Kinds, item: Item) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from salesdesk.protocol.wire import Row
-from salesdesk.store.inbox import OWN, Item
+from salesdesk.store.inbox import Item, none_of
 from salesdesk.store.scopes import Scopes
 
 # Under this in place of a kind lie entries of the inbox about what this program does not know.
@@ -53,7 +53,7 @@ class Parking:
         self._put(ENTRY, item.id, item.__dict__)
 
     def drop(self, kind: str, ids: Iterable[str]) -> None:
-        """Forgets what was kept of rows that are taken out of a known kind."""
+        """Forgets entries, or what was kept of rows that are taken out of a known kind."""
         if self._has(kind):
             sql = "DELETE FROM parked WHERE kind = ? AND id = ?"
             self._writer.executemany(sql, [(kind, id) for id in ids])
@@ -79,10 +79,9 @@ class Parking:
 
     def keep_only_entries(self, ids: Set[str]) -> None:
         """Drops the open entries of the server's that are none of these: they were decided elsewhere."""
-        for id, body in self._writer.execute("SELECT id, body FROM parked WHERE kind = ?", (ENTRY,)).fetchall():
-            item = json.loads(body)
-            if id not in ids and item["what"] not in OWN and not item["choice"]:
-                self._writer.execute("DELETE FROM parked WHERE kind = ? AND id = ?", (ENTRY, id))
+        sql = "SELECT id, body FROM parked WHERE kind = ? AND json_extract(body, '$.choice') = ''"
+        found = self._writer.execute(sql, (ENTRY,)).fetchall()
+        self.drop(ENTRY, none_of(ids, found))
 
     def lose(self, number: int) -> None:
         """Takes a scope's rows of unknown kinds out, but for those that lie in another one too."""
