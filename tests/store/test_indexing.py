@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.factories import KEY, found, lead, new_desk, open_desk, wrong
+from tests.store import raw
 
 from salesdesk.desk.desk import Desk
 from salesdesk.domain.ids import uuid7
@@ -126,6 +127,41 @@ def test_a_step_takes_no_more_than_it_should(profile: Path, monkeypatch: pytest.
     while taken := desk.store.indexer.step():
         steps.append(taken)
     assert (max(steps), sum(steps)) == (700, MANY)
+    desk.store.close()
+
+
+def pieces(profile: Path) -> list[int]:
+    """Of how many segments the words of the leads and the parts of words consist."""
+    tables = ("lead_words_idx", "lead_parts_idx")
+    return [raw.rows(profile, f"SELECT count(DISTINCT segid) FROM {table}")[0][0] for table in tables]
+
+
+def test_what_bulk_rows_left_in_pieces_is_joined_before_a_save_has_to(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "STEP", 100)
+    desk = new_desk(profile)
+    desk.add_many("Import", visitors(MANY))
+    desk.store.indexer.catch_up()
+    before = pieces(profile)
+    assert min(before) > 1
+    desk.store.indexer.join(lambda: True)
+    lead(desk, "Visitor at the booth")
+    desk.store.indexer.join()
+    assert max(pieces(profile)) <= 2  # the save that came meanwhile may be a segment of its own
+    assert len(found(desk, "visitor")) == MANY + 1
+    assert wrong(desk) == {}
+    desk.store.close()
+
+
+def test_few_rows_are_left_to_the_saves_behind_them(profile: Path) -> None:
+    desk = new_desk(profile)
+    for _time in range(3):
+        desk.add_many("Import", visitors(600))
+        desk.store.indexer.catch_up()
+    before = pieces(profile)
+    desk.store.indexer.join()
+    assert pieces(profile) == before
     desk.store.close()
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListView, QPushButton, QTableView, QWidget
 from tests import factories
+from tests.store import raw
 from tests.ui.whole import unreadable
 
 from salesdesk import i18n
@@ -266,7 +267,7 @@ def test_stopped_it_keeps_what_is_safe_as_one_action(importing: Importing, desk:
 
 
 def test_it_goes_on_while_she_is_elsewhere_and_says_when_it_is_done(
-    importing: Importing, desk: Desk, tmp_path: Path
+    importing: Importing, desk: Desk, profile: Path, tmp_path: Path
 ) -> None:
     running, hands = importing(many(tmp_path, 12_000))
     QTest.mouseClick(hands.find("go"), Qt.MouseButton.LeftButton)
@@ -277,6 +278,9 @@ def test_it_goes_on_while_she_is_elsewhere_and_says_when_it_is_done(
         "the count in the list", lambda: "12,000" in {x.text() for x in running.window.here.findChildren(QLabel)}
     )
     assert desk.store.lists.count(Query(desk.kinds["lead"])) == 12_000
+    hands.rest()
+    # The index in two pieces would be joined within one of the next saves.
+    assert raw.rows(profile, "SELECT count(DISTINCT segid) FROM lead_words_idx") == [(1,)]
 
 
 def test_the_window_stays_for_a_file_until_it_is_closed_again(importing: Importing, desk: Desk, tmp_path: Path) -> None:

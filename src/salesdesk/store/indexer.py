@@ -10,13 +10,16 @@ from typing import Any
 
 from salesdesk.domain.record import Kinds
 from salesdesk.schema.columns import quoted
-from salesdesk.store import search
+from salesdesk.store import search, segments
 from salesdesk.store.connection import Connections
+from salesdesk.store.facts import Facts, fact, put_facts
 
 STEP = 10_000
 # FTS5 gathers so many bytes before it writes a segment, and joins so many segments at once: half the work.
 _SETTINGS = (("hashsize", 16 << 20), ("automerge", 8), ("crisismerge", 64))
 _BREATH = 0.002
+# "in_pieces:lead" is how many rows were indexed in bulk since the segments of that kind were joined.
+_IN_PIECES = "in_pieces:"
 _WAITING = f"SELECT rowid, kind, low, high FROM unindexed ORDER BY rowid LIMIT {STEP}"
 Texts = list[tuple[int, str, str]]
 
@@ -37,6 +40,7 @@ class Indexer:
     def __init__(self, connections: Connections, kinds: Kinds) -> None:
         self._connections = connections
         self._kinds = kinds
+        self._facts = Facts(connections)
         self._one_at_a_time = threading.Lock()
 
     def step(self) -> int:
@@ -58,6 +62,21 @@ class Indexer:
         """Indexes all that waits, until it has `ended`; a save that waits for the file goes first after each step."""
         while not ended() and self.step():
             time.sleep(_BREATH)
+
+    def join(self, ended: Callable[[], bool] = lambda: False) -> None:
+        """Joins what bulk rows left of the index in pieces, until it has `ended`, and goes on the next time.
+
+        Else one of the next saves would have to: for over a second where 100,000 leads came.
+        """
+        for kind in self._kinds:
+            name = f"{_IN_PIECES}{kind.name}"
+            pieces = self._facts.get(name)
+            if int(pieces or 0) < STEP:
+                continue
+            for table in (search.words_table(kind.name), search.parts_table(kind.name)):
+                if not segments.join(self._connections, quoted(table), ended):
+                    return
+            self._facts.renew(name, pieces, **{name: None})
 
     def _texts(self, connection: Any, part: _Part, which: str) -> Texts:
         kind = self._kinds[part.kind]
@@ -84,6 +103,8 @@ class Indexer:
             writer.executemany(
                 f"INSERT OR REPLACE INTO {name} (rowid, t) VALUES (?, ?)", [(text[0], text[column]) for text in texts]
             )
+        pieces = f"{_IN_PIECES}{part.kind}"
+        put_facts(writer, **{pieces: int(fact(writer, pieces) or 0) + len(texts)})
         writer.executemany("DELETE FROM unindexed WHERE rowid = ?", [(number,) for number in part.entries[:-1]])
         # The last entry may have grown meanwhile.
         writer.execute("UPDATE unindexed SET low = ? WHERE rowid = ?", (part.top + 1, part.entries[-1]))

@@ -20,7 +20,12 @@ class Indexing:
         self._again = self._running
         if not self._running:
             self._running = True
-            self._tasks.long(lambda: self._desk.store.indexer.catch_up(lambda: self._tasks.finished), self._ended)
+            self._tasks.long(self._index, self._ended)
+
+    def _index(self) -> None:
+        self._desk.store.indexer.catch_up(lambda: self._tasks.finished)
+        # What came meanwhile is to be found first.
+        self._desk.store.indexer.join(lambda: self._tasks.finished or self._again)
 
     def _ended(self, _none: None) -> None:
         self._running = False
