@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.protocol.oracle import Typed
@@ -109,7 +109,7 @@ def _nothing_is_lost(world: World) -> None:
         for act in company.typed.values()
     }
     written = {**before, **world.typed}
-    erased = _with_what_hangs_on_it(company.erased, (row for rows in written.values() for row in rows))
+    erased = _erased(world)
     for mid, rows in written.items():
         typed = {word for row in rows if not row.goes(erased) for word in row.words}
         if mid in company.came and (lost := typed - told - company.over):
@@ -120,7 +120,7 @@ def _nothing_is_kept(world: World) -> None:
     """What was typed about what was erased stands nowhere."""
     before = [_row(act, x, [x.values, x.before]) for act in world.company.typed.values() for x in act.writes]
     rows = [*before, *(row for some in world.typed.values() for row in some)]
-    erased = _with_what_hangs_on_it(world.company.erased, rows)
+    erased = _erased(world)
     theirs, others = (
         {word for row in rows if row.goes(erased) != other for word in row.words} for other in (False, True)
     )
@@ -131,9 +131,11 @@ def _row(act: Act, write: Typed, words: object) -> Row:
     return Row(write.row, str(write.values.get(PARENTS.get(act.kinds[write.row], ""), "")), tokens(words))
 
 
-def _with_what_hangs_on_it(erased: Set[str], rows: Iterable[Row]) -> set[str]:
-    """What was erased, and what was made below it on a laptop: no server ever heard of that."""
-    return {*erased, *(row.id for row in rows if row.goes(erased))}
+def _erased(world: World) -> set[str]:
+    """What was erased, and what was made below it, also on a laptop: no server ever heard of that."""
+    made = (_row(act, x, ()) for act in world.company.typed.values() for x in act.writes)
+    rows = [*made, *(row for some in world.typed.values() for row in some)]
+    return {*world.company.erased, *(row.id for row in rows if row.goes(world.company.erased))}
 
 
 def _parents_are_there(world: World) -> None:

@@ -166,6 +166,47 @@ def test_a_deletion_of_before_is_done_again(company: Company, first: int) -> Non
     assert (ana.lead(lead).deleted, ben.lead(lead).deleted, ana.inbox(), ben.inbox()) == (True, True, [], [])
 
 
+@pytest.mark.parametrize("old", [False, True])
+def test_a_trip_that_was_deleted_before_stays_for_what_was_written_on_it_since(company: Company, *, old: bool) -> None:
+    phone, tablet = company.laptop("Ana", "phone"), company.laptop("Ana", "tablet")
+    ana = company.laptop("Ana")
+    trip = factories.trip(ana.desk)
+    stay = factories.stay(ana.desk, trip).id
+    company.settle()
+    backup = company.back_up()
+    phone.desk.delete("trip", trip.id)
+    phone.sync()
+    ana.sync()
+    company.restore(backup)
+    company.lose(phone)
+    tablet.sync()
+    if old:
+        tablet.desk.change(tablet.desk.get("stay", stay), {"city": "Osaka"})
+    else:
+        stay = factories.stay(tablet.desk, trip, city="Osaka").id
+    tablet.sync()
+    company.settle()
+    for laptop in (ana, tablet):
+        assert not laptop.desk.get("trip", trip.id).deleted
+        assert not laptop.desk.get("stay", stay).deleted
+        assert laptop.filled()[stay]["city"] == "Osaka"
+
+
+def test_a_trip_that_was_deleted_before_goes_again_with_what_lies_below_it(company: Company) -> None:
+    phone, ana = company.laptop("Ana", "phone"), company.laptop("Ana")
+    trip = factories.trip(ana.desk)
+    stay = factories.stay(ana.desk, trip).id
+    company.settle()
+    backup = company.back_up()
+    phone.desk.delete("trip", trip.id)
+    phone.sync()
+    ana.sync()
+    company.restore(backup)
+    company.lose(phone)
+    company.settle()
+    assert all(ana.desk.get(kind, id).deleted for kind, id in (("trip", trip.id), ("stay", stay)))
+
+
 def test_a_move_of_before_is_done_again(company: Company) -> None:
     ana, ben, eve = company.laptop("Ana"), company.laptop("Ben"), company.laptop("Eve")
     backup = company.back_up()

@@ -131,10 +131,8 @@ class _Offering:
             self._horizons.put(held, unit, self._seen, self._cause.seq)
 
     def _give_back(self, held: Held, fields: Mapping[str, Any], row: Row) -> bool:
-        # What somebody wrote since, without having seen the deletion, beats it.
-        edited = row.deleted and any(self._is_anothers(held, unit) for unit in held.kind.units)
         back = sum(self._unit(held, unit, fields) for unit in held.kind.units) > 0
-        if self._is_lost(held, LIFE) and not edited:
+        if self._is_lost(held, LIFE) and not (row.deleted and self._is_written_on(held)):
             if bool(row.deleted) != bool(held.standing.deleted):
                 self._ground.turn(held, checking.moment(row.deleted) if row.deleted else 0, self._anybody)
                 back = True
@@ -145,6 +143,12 @@ class _Offering:
             self._lives.settle(held, self._cause)
             self._lives.uphold(held, self._cause)
         return back
+
+    def _is_written_on(self, held: Held) -> bool:
+        """Whether somebody who had not seen its deletion wrote a row since, or what lives below it: that beats it."""
+        below = [child for child in self._ground.children(held) if not child.standing.deleted]
+        self._horizons.load(child.key for child in below)
+        return any(self._is_anothers(x, unit) for x in (held, *below) for unit in x.kind.units)
 
     def _is_anothers(self, held: Held, unit: str) -> bool:
         """Whether somebody has written a unit since, who had seen less than this laptop."""
