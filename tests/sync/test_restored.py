@@ -11,6 +11,7 @@ from msgspec import structs
 from tests import factories
 from tests.sync.company import Company, Laptop, Passing
 
+from salesdesk.domain.trip import Trip
 from salesdesk.protocol.service import OTHER_EPOCH, Refusal, Service
 from salesdesk.server.backups import NoBackup, wrong
 from salesdesk.store.errors import BadPull
@@ -166,10 +167,8 @@ def test_a_deletion_of_before_is_done_again(company: Company, first: int) -> Non
     assert (ana.lead(lead).deleted, ben.lead(lead).deleted, ana.inbox(), ben.inbox()) == (True, True, [], [])
 
 
-@pytest.mark.parametrize("old", [False, True])
-def test_a_trip_that_was_deleted_before_stays_for_what_was_written_on_it_since(company: Company, *, old: bool) -> None:
-    phone, tablet = company.laptop("Ana", "phone"), company.laptop("Ana", "tablet")
-    ana = company.laptop("Ana")
+def deleted_before(company: Company, phone: Laptop, ana: Laptop) -> tuple[Trip, str]:
+    """A trip and its stay: the server lost that they were deleted, and the phone is gone; Ana's laptop heard of it."""
     trip = factories.trip(ana.desk)
     stay = factories.stay(ana.desk, trip).id
     company.settle()
@@ -179,6 +178,14 @@ def test_a_trip_that_was_deleted_before_stays_for_what_was_written_on_it_since(c
     ana.sync()
     company.restore(backup)
     company.lose(phone)
+    return trip, stay
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_trip_that_was_deleted_before_stays_for_what_was_written_on_it_since(company: Company, *, old: bool) -> None:
+    phone, tablet = company.laptop("Ana", "phone"), company.laptop("Ana", "tablet")
+    ana = company.laptop("Ana")
+    trip, stay = deleted_before(company, phone, ana)
     tablet.sync()
     if old:
         tablet.desk.change(tablet.desk.get("stay", stay), {"city": "Osaka"})
@@ -194,15 +201,7 @@ def test_a_trip_that_was_deleted_before_stays_for_what_was_written_on_it_since(c
 
 def test_a_trip_that_was_deleted_before_goes_again_with_what_lies_below_it(company: Company) -> None:
     phone, ana = company.laptop("Ana", "phone"), company.laptop("Ana")
-    trip = factories.trip(ana.desk)
-    stay = factories.stay(ana.desk, trip).id
-    company.settle()
-    backup = company.back_up()
-    phone.desk.delete("trip", trip.id)
-    phone.sync()
-    ana.sync()
-    company.restore(backup)
-    company.lose(phone)
+    trip, stay = deleted_before(company, phone, ana)
     company.settle()
     assert all(ana.desk.get(kind, id).deleted for kind, id in (("trip", trip.id), ("stay", stay)))
 
